@@ -1,0 +1,113 @@
+//! Repair of Unicode text on its way in: NFC, control characters, HTML entities.
+
+use std::borrow::Cow;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// Repairs `text` once, on the way in: decodes HTML entities, drops control and zero-width
+/// characters, and composes detached marks (Unicode NFC).
+///
+/// Line feeds are kept (`\r\n` and a lone `\r` become `\n`), tabs become spaces. Text that needs no
+/// repair is borrowed, not copied.
+///
+/// Entities are decoded one level deep: text in which an author wrote `&amp;lt;` to show `&lt;`
+/// keeps `&lt;`. That makes the function not idempotent for such text; it is to be called once.
+///
+/// ```
+/// use timtin_tokenizer::repair;
+/// assert_eq!(repair("ca\u{301}n bo\u{302}\u{323}"), "cán bộ");
+/// assert_eq!(repair("H\u{200b}à Nội &amp; Huế"), "Hà Nội & Huế");
+/// ```
+pub fn repair(text: &str) -> Cow<'_, str> {
+    let decoded = decode_entities(text);
+    let cleaned = match decoded {
+        Cow::Borrowed(text) => drop_controls(text),
+        Cow::Owned(text) => Cow::Owned(drop_controls(&text).into_owned()),
+    };
+    match cleaned {
+        Cow::Borrowed(text) => compose(text),
+        Cow::Owned(text) => Cow::Owned(compose(&text).into_owned()),
+    }
+}
+
+/// Unicode NFC; borrowed when `text` is already composed.
+pub fn compose(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfc().collect())
+    }
+}
+
+fn decode_entities(text: &str) -> Cow<'_, str> {
+    if text.as_bytes().contains(&b'&') { htmlize::unescape(text) } else { Cow::Borrowed(text) }
+}
+
+/// What a character becomes on its way in.
+enum Fate {
+    Keep,
+    Drop,
+    Replace(char),
+}
+
+fn fate(c: char) -> Fate {
+    match c {
+        '\n' => Fate::Keep,
+        '\t' | '\u{b}' | '\u{c}' => Fate::Replace(' '),
+        '\u{2028}' | '\u{2029}' | '\u{85}' => Fate::Replace('\n'),
+        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' => Fate::Drop,
+        // Soft hyphen, zero-width space and joiners, direction marks, invisible operators,
+        // variation selectors of text pasted from elsewhere, the byte order mark.
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => Fate::Drop,
+        // Not characters at all (and U+FFF9..U+FFFB, annotation controls).
+        '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}' | '\u{fdd0}'..='\u{fdef}' => Fate::Drop,
+        _ => Fate::Keep,
+    }
+}
+
+fn drop_controls(text: &str) -> Cow<'_, str> {
+    let clean = |(_, c): &(usize, char)| !matches!(fate(*c), Fate::Keep);
+    let Some((first, _)) = text.char_indices().find(clean) else {
+        return Cow::Borrowed(text);
+    };
+    let mut out = String::with_capacity(text.len());
+    out.push_str(&text[..first]);
+    let mut rest = text[first..].chars().peekable();
+    while let Some(c) = rest.next() {
+        match c {
+            '\r' if rest.peek() != Some(&'\n') => out.push('\n'),
+            _ => match fate(c) {
+                Fate::Keep => out.push(c),
+                Fate::Drop => {}
+                Fate::Replace(other) => out.push(other),
+            },
+        }
+    }
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn borrows_clean_text() {
+        assert!(matches!(repair("Đảng bộ Khối các cơ quan tỉnh"), Cow::Borrowed(_)));
+        assert!(matches!(repair("plain ascii"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn composes_every_way_marks_come_detached() {
+        // Fully decomposed, half-composed as Windows-1258 does, and marks in the other order.
+        for text in ["vie\u{302}\u{323}t", "viê\u{323}t", "vie\u{323}\u{302}t", "việt"] {
+            assert_eq!(repair(text), "việt", "{text:?}");
+        }
+    }
+
+    #[test]
+    fn drops_what_nobody_sees_and_keeps_lines() {
+        assert_eq!(repair("a\u{0}b\u{200b}c\u{feff}d\u{ad}e"), "abcde");
+        assert_eq!(repair("một\r\nhai\rba\tbốn"), "một\nhai\nba bốn");
+        assert_eq!(repair("100&nbsp;%&#7897;&quot;"), "100\u{a0}%ộ\"");
+    }
+}
