@@ -15,8 +15,8 @@ use crate::normalize::letter::{self, Tone};
 /// Onsets, longest first, so that the first that fits is the right one. `qu` and `gi` are onsets
 /// (rule 2.2): the `u` of `quả` and the `i` of `già` never carry the tone.
 const ONSETS: [&str; 28] = [
-    "ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr", "b", "c", "d", "đ", "g", "h", "k",
-    "l", "m", "n", "p", "r", "s", "t", "v", "x", "",
+    "ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr", "b", "c", "d", "đ", "g",
+    "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "x", "",
 ];
 
 /// Rhymes, each written with an acute where the tone mark belongs. The tone is written on the
@@ -58,7 +58,10 @@ static RHYME_TABLE: LazyLock<HashMap<String, Rhyme>> = LazyLock::new(|| {
         .map(|written| {
             let split: Vec<_> = written.chars().map(letter::split_tone).collect();
             let letters: String = split.iter().map(|(c, _)| *c).collect();
-            let tone_at = split.iter().position(|(_, tone)| *tone != Tone::Level).unwrap_or(0);
+            let tone_at = split
+                .iter()
+                .position(|(_, tone)| *tone != Tone::Level)
+                .unwrap_or(0);
             (letters.clone(), Rhyme { letters, tone_at })
         })
         .collect()
@@ -129,7 +132,11 @@ impl Syllable {
     pub fn write(&self, out: &mut String) {
         out.push_str(self.onset);
         for (at, c) in self.rhyme.letters.chars().enumerate() {
-            out.push(if at == self.rhyme.tone_at { letter::with_tone(c, self.tone) } else { c });
+            out.push(if at == self.rhyme.tone_at {
+                letter::with_tone(c, self.tone)
+            } else {
+                c
+            });
         }
     }
 }
@@ -202,16 +209,28 @@ pub fn extensions(term: &str) -> Vec<String> {
         };
         spellings = choices
             .iter()
-            .flat_map(|choice| spellings.iter().map(move |start| format!("{start}{choice}")))
+            .flat_map(|choice| {
+                spellings
+                    .iter()
+                    .map(move |start| format!("{start}{choice}"))
+            })
             .collect();
         if spellings.len() > 256 {
             return Vec::new();
         }
     }
-    let tones: &[Tone] = if tone == Tone::Level { &Tone::ALL } else { std::slice::from_ref(&tone) };
+    let tones: &[Tone] = if tone == Tone::Level {
+        &Tone::ALL
+    } else {
+        std::slice::from_ref(&tone)
+    };
     let mut out: Vec<String> = spellings
         .iter()
-        .flat_map(|letters| tones.iter().filter_map(|tone| Syllable::from_letters(letters, *tone)))
+        .flat_map(|letters| {
+            tones
+                .iter()
+                .filter_map(|tone| Syllable::from_letters(letters, *tone))
+        })
         .map(|syllable| syllable.to_string())
         .filter(|spelling| spelling != term)
         .collect();
@@ -251,25 +270,54 @@ mod tests {
             "khuỷu khủyu",
             "ngoằn ngòăn",
         ] {
-            let forms: Vec<_> = group.split(' ').filter(|w| *w != "vỉêt").map(canonical).collect();
-            assert!(forms.iter().all(|form| *form == forms[0]), "{group}: {forms:?}");
+            let forms: Vec<_> = group
+                .split(' ')
+                .filter(|w| *w != "vỉêt")
+                .map(canonical)
+                .collect();
+            assert!(
+                forms.iter().all(|form| *form == forms[0]),
+                "{group}: {forms:?}"
+            );
         }
         assert_eq!(canonical("VỊÊT"), "việt");
     }
 
     #[test]
     fn i_and_y_are_one_only_where_the_rule_says() {
-        for (one, other) in [("kỹ", "kĩ"), ("lý", "lí"), ("Mỹ", "Mĩ"), ("tỷ", "tỉ"), ("sỹ", "sĩ"), ("quý", "quí"), ("quy", "qui"), ("hy", "hi"), ("vy", "vi")] {
+        for (one, other) in [
+            ("kỹ", "kĩ"),
+            ("lý", "lí"),
+            ("Mỹ", "Mĩ"),
+            ("tỷ", "tỉ"),
+            ("sỹ", "sĩ"),
+            ("quý", "quí"),
+            ("quy", "qui"),
+            ("hy", "hi"),
+            ("vy", "vi"),
+        ] {
             assert_eq!(canonical(one), canonical(other));
         }
-        for (one, other) in [("tai", "tay"), ("hai", "hay"), ("thúi", "thúy"), ("núi", "núy"), ("thi", "thy"), ("quít", "quýt"), ("ý", "í"), ("nghi", "nghy")] {
+        for (one, other) in [
+            ("tai", "tay"),
+            ("hai", "hay"),
+            ("thúi", "thúy"),
+            ("núi", "núy"),
+            ("thi", "thy"),
+            ("quít", "quýt"),
+            ("ý", "í"),
+            ("nghi", "nghy"),
+        ] {
             assert_ne!(canonical(one), canonical(other));
         }
     }
 
     #[test]
     fn onsets_qu_and_gi_carry_no_tone() {
-        for word in ["quý", "quả", "già", "gì", "gìn", "giếng", "giữ", "quốc", "quyết", "quơ", "giặc", "quỳnh"] {
+        for word in [
+            "quý", "quả", "già", "gì", "gìn", "giếng", "giữ", "quốc", "quyết", "quơ", "giặc",
+            "quỳnh",
+        ] {
             assert!(!canonical(word).starts_with("not"), "{word}");
         }
         assert_eq!(canonical("gìa"), "già");
@@ -278,7 +326,10 @@ mod tests {
 
     #[test]
     fn foreign_words_are_no_syllables() {
-        for word in ["strong", "krông", "đắk", "facebook", "messi", "wifi", "covid", "nld", "oo", "hoàà", "việt́"] {
+        for word in [
+            "strong", "krông", "đắk", "facebook", "messi", "wifi", "covid", "nld", "oo", "hoàà",
+            "việt́",
+        ] {
             assert!(Syllable::parse(word).is_none(), "{word}");
         }
     }
@@ -288,11 +339,16 @@ mod tests {
         let of = |term: &str| extensions(term);
         assert!(of("can").contains(&"cán".to_owned()) && of("can").contains(&"cận".to_owned()));
         assert!(of("bô").contains(&"bộ".to_owned()) && !of("bô").contains(&"bờ".to_owned()));
-        assert!(of("đuong").contains(&"đường".to_owned()) && !of("đuong").contains(&"dương".to_owned()));
+        assert!(
+            of("đuong").contains(&"đường".to_owned()) && !of("đuong").contains(&"dương".to_owned())
+        );
         assert!(of("facebook").is_empty() && of("aaaaaaaaaaaaaaaaaaaaaaaa").is_empty());
         for term in ["can", "bô", "đuong", "cán", "tuyen", "gia", "nguoi"] {
             for extended in of(term) {
-                assert!(adds_marks(term, &extended) && !adds_marks(&extended, term), "{term} {extended}");
+                assert!(
+                    adds_marks(term, &extended) && !adds_marks(&extended, term),
+                    "{term} {extended}"
+                );
             }
         }
     }

@@ -82,8 +82,12 @@ pub fn split_tone(c: char) -> (char, Tone) {
 
 /// Puts `tone` on a vowel without one: the inverse of [`split_tone`].
 pub fn with_tone(vowel: char, tone: Tone) -> char {
-    let Some(mark) = tone.mark() else { return vowel };
-    compose(vowel, mark).or_else(|| mark_below_first(vowel, mark)).unwrap_or(vowel)
+    let Some(mark) = tone.mark() else {
+        return vowel;
+    };
+    compose(vowel, mark)
+        .or_else(|| mark_below_first(vowel, mark))
+        .unwrap_or(vowel)
 }
 
 /// Unicode composes a mark below the letter before one above it: `ộ` is `ọ` and a circumflex.
@@ -101,7 +105,10 @@ fn mark_below_first(vowel: char, mark: char) -> Option<char> {
 
 /// One of the twelve vowel letters (lower case, without tone).
 pub fn is_vowel(c: char) -> bool {
-    matches!(c, 'a' | 'ă' | 'â' | 'e' | 'ê' | 'i' | 'o' | 'ô' | 'ơ' | 'u' | 'ư' | 'y')
+    matches!(
+        c,
+        'a' | 'ă' | 'â' | 'e' | 'ê' | 'i' | 'o' | 'ô' | 'ơ' | 'u' | 'ư' | 'y'
+    )
 }
 
 /// The letters that `c` becomes by adding a quality mark or a stroke, itself first: `o` → `o ô ơ`.
@@ -160,6 +167,9 @@ mod tests {
             out
         };
         assert_eq!(fold("ĐẶNG Thị Ưỡng"), "dang thi uong");
-        assert_eq!(fold("Müller, Škoda, Ibrahimović, São, Straße, Łódź"), "muller, skoda, ibrahimovic, sao, strasse, lodz");
+        assert_eq!(
+            fold("Müller, Škoda, Ibrahimović, São, Straße, Łódź"),
+            "muller, skoda, ibrahimovic, sao, strasse, lodz"
+        );
     }
 }

@@ -40,7 +40,11 @@ pub fn compose(text: &str) -> Cow<'_, str> {
 }
 
 fn decode_entities(text: &str) -> Cow<'_, str> {
-    if text.as_bytes().contains(&b'&') { htmlize::unescape(text) } else { Cow::Borrowed(text) }
+    if text.as_bytes().contains(&b'&') {
+        htmlize::unescape(text)
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// What a character becomes on its way in.
@@ -58,7 +62,11 @@ fn fate(c: char) -> Fate {
         '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' => Fate::Drop,
         // Soft hyphen, zero-width space and joiners, direction marks, invisible operators,
         // variation selectors of text pasted from elsewhere, the byte order mark.
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => Fate::Drop,
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' => Fate::Drop,
         // Not characters at all (and U+FFF9..U+FFFB, annotation controls).
         '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}' | '\u{fdd0}'..='\u{fdef}' => Fate::Drop,
         _ => Fate::Keep,
@@ -92,14 +100,22 @@ mod tests {
 
     #[test]
     fn borrows_clean_text() {
-        assert!(matches!(repair("Đảng bộ Khối các cơ quan tỉnh"), Cow::Borrowed(_)));
+        assert!(matches!(
+            repair("Đảng bộ Khối các cơ quan tỉnh"),
+            Cow::Borrowed(_)
+        ));
         assert!(matches!(repair("plain ascii"), Cow::Borrowed(_)));
     }
 
     #[test]
     fn composes_every_way_marks_come_detached() {
         // Fully decomposed, half-composed as Windows-1258 does, and marks in the other order.
-        for text in ["vie\u{302}\u{323}t", "viê\u{323}t", "vie\u{323}\u{302}t", "việt"] {
+        for text in [
+            "vie\u{302}\u{323}t",
+            "viê\u{323}t",
+            "vie\u{323}\u{302}t",
+            "việt",
+        ] {
             assert_eq!(repair(text), "việt", "{text:?}");
         }
     }

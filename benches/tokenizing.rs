@@ -1,0 +1,56 @@
+//! How fast text is analysed on one core, beside Tantivy's tokenizers on the same text.
+#![allow(missing_docs, clippy::expect_used, clippy::print_stderr)]
+
+mod common;
+
+use std::hint::black_box;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use tantivy::tokenizer::TokenStream;
+use timtin::tokenizer::{Analysis, Analyzer, Lexicon, Mode};
+
+fn tokenizing(criterion: &mut Criterion) {
+    let lexicon = Lexicon::built_in().expect("the built-in list");
+    for corpus in common::corpora() {
+        let mut group = criterion.benchmark_group(format!("tokenizing/{}", corpus.name));
+        group
+            .throughput(Throughput::Bytes(corpus.bytes()))
+            .sample_size(10);
+        let empty = Lexicon::empty();
+        for (name, lexicon) in [
+            ("timtin", &lexicon),
+            ("timtin without abbreviations", &empty),
+        ] {
+            group.bench_function(name, |bencher| {
+                let mut analyzer = Analyzer::new(lexicon);
+                let mut analysis = Analysis::new();
+                bencher.iter(|| {
+                    for text in corpus.texts() {
+                        analyzer.analyze(text, Mode::Text, &mut analysis);
+                        black_box(analysis.len());
+                    }
+                });
+            });
+        }
+        for (name, folding) in [
+            ("tantivy SimpleTokenizer + LowerCaser", false),
+            ("tantivy … + AsciiFoldingFilter", true),
+        ] {
+            group.bench_function(name, |bencher| {
+                let mut analyzer = common::bare_analyzer(folding);
+                bencher.iter(|| {
+                    for text in corpus.texts() {
+                        let mut stream = analyzer.token_stream(text);
+                        while stream.advance() {
+                            black_box(stream.token());
+                        }
+                    }
+                });
+            });
+        }
+        group.finish();
+    }
+}
+
+criterion_group!(benches, tokenizing);
+criterion_main!(benches);

@@ -1,0 +1,192 @@
+//! Reading inputs: files, folders and standard input become records, one after the other.
+
+mod csv;
+mod input;
+mod json;
+mod jsonl;
+mod page;
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::io::BufRead;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::error::Error;
+use crate::record::{Location, RawRecord};
+use input::Input;
+
+/// A record may have so many bytes; a longer one is rejected without being held.
+pub const MAX_RECORD_BYTES: usize = 64 << 20;
+
+/// The format of an input.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// By the name, else by the content.
+    #[default]
+    Auto,
+    /// One JSON object a line.
+    Jsonl,
+    /// A JSON array of objects, or objects one behind the other.
+    Json,
+    /// A table with a header row; commas, semicolons or tabs between cells.
+    Csv,
+    /// A page of a newspaper, one article a file.
+    Text,
+    /// A web page. Not read yet: rejected with a reason.
+    Html,
+}
+
+impl Format {
+    const NAMES: [(&'static str, Format); 6] = [
+        ("auto", Format::Auto),
+        ("jsonl", Format::Jsonl),
+        ("json", Format::Json),
+        ("csv", Format::Csv),
+        ("text", Format::Text),
+        ("html", Format::Html),
+    ];
+}
+
+impl FromStr for Format {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Format, Error> {
+        let found = Format::NAMES.iter().find(|(name, _)| *name == text);
+        found
+            .map(|(_, format)| *format)
+            .ok_or_else(|| Error::Format(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = Format::NAMES
+            .iter()
+            .find(|(_, format)| format == self)
+            .map_or("", |(name, _)| name);
+        f.write_str(name)
+    }
+}
+
+/// A decompressed file being cut into records.
+pub(crate) type Source = Box<dyn BufRead + Send>;
+
+/// Cuts one file into records.
+pub(crate) trait Cutter: Send {
+    /// The next record; `None` at the end. Never fails: what cannot be read is a broken record.
+    fn next(&mut self) -> Option<RawRecord>;
+}
+
+/// Reads records from inputs, in order. An iterator that never fails: an unreadable file, a broken
+/// archive, an oversized line become records whose [`RawRecord::read`] says what is wrong.
+pub struct Reader {
+    inputs: VecDeque<Input>,
+    format: Format,
+    current: Option<Box<dyn Cutter>>,
+    bytes_read: Arc<AtomicU64>,
+    bytes_total: Option<u64>,
+}
+
+impl Reader {
+    /// Opens files, folders (walked in the order of names, hidden files left out) and `-`.
+    ///
+    /// # Errors
+    /// When an input does not exist or a folder cannot be listed.
+    pub fn open(
+        inputs: impl IntoIterator<Item = PathBuf>,
+        format: Format,
+    ) -> Result<Reader, Error> {
+        let mut found = VecDeque::new();
+        for path in inputs {
+            found.extend(input::find(path)?);
+        }
+        let bytes_total = found.iter().map(Input::bytes).sum();
+        Ok(Reader {
+            inputs: found,
+            format,
+            current: None,
+            bytes_read: Arc::default(),
+            bytes_total,
+        })
+    }
+
+    /// Bytes of all files before decompression; `None` when standard input is among them.
+    pub fn bytes_total(&self) -> Option<u64> {
+        self.bytes_total
+    }
+
+    /// Bytes read from files so far, before decompression.
+    pub fn bytes_read(&self) -> u64 {
+        self.bytes_read.load(Ordering::Relaxed)
+    }
+}
+
+impl Iterator for Reader {
+    type Item = RawRecord;
+
+    fn next(&mut self) -> Option<RawRecord> {
+        loop {
+            if let Some(record) = self.current.as_mut().and_then(|cutter| cutter.next()) {
+                return Some(record);
+            }
+            let input = self.inputs.pop_front()?;
+            match cutter(&input, self.format, &self.bytes_read) {
+                Ok(cutter) => self.current = Some(cutter),
+                Err(record) => {
+                    self.current = None;
+                    return Some(*record);
+                }
+            }
+        }
+    }
+}
+
+/// The cutter for an input, or the broken record that says why there is none.
+fn cutter(
+    input: &Input,
+    format: Format,
+    counter: &Arc<AtomicU64>,
+) -> Result<Box<dyn Cutter>, Box<RawRecord>> {
+    let file = input.name();
+    let broken = |reason: String| {
+        Box::new(RawRecord::broken(
+            Location {
+                file: input.name(),
+                line: 1,
+            },
+            reason,
+            Vec::new(),
+        ))
+    };
+    let mut source = input
+        .open(counter)
+        .map_err(|error| broken(format!("cannot be opened: {error}")))?;
+    let format = match format {
+        Format::Auto => input.format(&mut source).map_err(&broken)?,
+        format => format,
+    };
+    Ok(match format {
+        Format::Json => json::cutter(source, file),
+        Format::Csv => Box::new(csv::Rows::new(source, file)),
+        Format::Text => Box::new(page::Page::new(source, file)),
+        Format::Html => {
+            return Err(broken(
+                "a web page: HTML is not read yet; save its text as .txt, or give JSON".to_owned(),
+            ));
+        }
+        Format::Jsonl | Format::Auto => Box::new(jsonl::Lines::new(source, file)),
+    })
+}
+
+/// What went wrong in the middle of a file.
+pub(crate) fn read_error(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::UnexpectedEof => {
+            "the archive is cut short: what follows is lost; fetch the file again".to_owned()
+        }
+        _ => format!("cannot be read further: {error}; the file is damaged, fetch it again"),
+    }
+}

@@ -1,0 +1,47 @@
+//! Pages: the whole file is one record.
+
+use std::io::Read;
+
+use super::{Cutter, MAX_RECORD_BYTES, Source, read_error};
+use crate::record::{Content, Location, RawRecord};
+
+/// Reads the file as one page.
+pub(crate) struct Page {
+    source: Option<Source>,
+    file: String,
+}
+
+impl Page {
+    pub(crate) fn new(source: Source, file: String) -> Page {
+        Page {
+            source: Some(source),
+            file,
+        }
+    }
+}
+
+impl Cutter for Page {
+    fn next(&mut self) -> Option<RawRecord> {
+        let source = self.source.take()?;
+        let location = Location {
+            file: self.file.clone(),
+            line: 1,
+        };
+        let mut page = Vec::new();
+        let read = source
+            .take(MAX_RECORD_BYTES as u64 + 1)
+            .read_to_end(&mut page);
+        Some(match read {
+            Err(error) => RawRecord::broken(location, read_error(&error), page),
+            Ok(length) if length > MAX_RECORD_BYTES => RawRecord::broken(
+                location,
+                format!("the page has more than {MAX_RECORD_BYTES} bytes"),
+                page,
+            ),
+            Ok(_) => RawRecord {
+                location,
+                content: Content::Page(page),
+            },
+        })
+    }
+}

@@ -1,0 +1,277 @@
+//! From an article's text to the terms of the index, and the Tantivy tokenizer that reads them.
+//!
+//! The text is analysed before Tantivy sees it, on the threads that read the articles. What is
+//! handed over is the finished terms in one string, each behind a separator that says where it
+//! stands; the tokenizer of the indexed fields only cuts that string up again. So a text is
+//! analysed once, with the whole article in view, and no token is allocated on the way.
+
+use tantivy::tokenizer::{Token as IndexToken, TokenStream, Tokenizer};
+use timtin_corpus::Article;
+use timtin_tokenizer::{Analysis, Analyzer, Kind, Mode, Token};
+
+/// The name of the tokenizer in the schema. Change it whenever the encoding changes.
+pub(crate) const TOKENIZER: &str = "timtin-terms-1";
+
+/// Before a term on a position of its own.
+const NEXT: char = '\u{1e}';
+/// Before a term on the position of the one before it.
+const SAME: char = '\u{1f}';
+/// Between two zones of an article: moves the position by [`GAP`].
+const ZONE: char = '\u{1d}';
+
+/// Positions left between title, summary and body, so that nothing stands together across them.
+pub(crate) const GAP: u32 = 64;
+
+/// The kinds of terms in the `text` field. Kinds other than canonical ones have a prefix that no
+/// repaired text contains.
+pub(crate) mod term {
+    /// Before a folded term: `bo` for every document syllable that is `bo` without its marks.
+    pub(crate) const FOLDED: char = '\u{1}';
+    /// Before a folded term of a text that was written without marks (last resort of rule 2.4).
+    pub(crate) const UNMARKED: char = '\u{2}';
+    /// Before the folded literal of an abbreviation that the context did not settle (rule 3.3).
+    pub(crate) const UNSETTLED: char = '\u{3}';
+
+    /// The term `text` of the kind with this prefix.
+    pub(crate) fn of(prefix: char, text: &str) -> String {
+        let mut term = String::with_capacity(text.len() + 1);
+        term.push(prefix);
+        term.push_str(text);
+        term
+    }
+}
+
+/// The analysed text of an article, ready for the index.
+#[derive(Debug, Default)]
+pub(crate) struct IndexedText {
+    /// The encoded terms of the title.
+    pub(crate) title: String,
+    /// The encoded terms of title, summary and body.
+    pub(crate) text: String,
+    /// The first position behind the title.
+    pub(crate) title_end: u64,
+    /// The first position behind the summary.
+    pub(crate) summary_end: u64,
+}
+
+/// Analyses an article.
+pub(crate) fn index_text<'l>(
+    article: &Article,
+    analyzer: &mut Analyzer<'l>,
+    analysis: &mut Analysis<'l>,
+) -> IndexedText {
+    let mut out = IndexedText::default();
+    out.text
+        .reserve(4 * (article.title.len() + article.summary.len() + article.body.len()));
+    let mut position = 0_u64;
+    analyzer.analyze(&article.title, Mode::Text, analysis);
+    encode(analysis, &mut out.title);
+    out.text.push_str(&out.title);
+    position += u64::from(analysis.positions()) + u64::from(GAP);
+    out.title_end = position;
+    for (text, end) in [
+        (&article.summary, Some(&mut out.summary_end)),
+        (&article.body, None),
+    ] {
+        out.text.push(ZONE);
+        analyzer.analyze(text, Mode::Text, analysis);
+        encode(analysis, &mut out.text);
+        position += u64::from(analysis.positions()) + u64::from(GAP);
+        if let Some(end) = end {
+            *end = position;
+        }
+    }
+    out
+}
+
+/// Whether a text was written without marks: the text of an old message, not a word or two.
+pub(crate) fn is_unmarked(analysis: &Analysis<'_>) -> bool {
+    let words = analysis
+        .tokens()
+        .filter(|token| !token.expanded && matches!(token.kind, Kind::Syllable | Kind::Word));
+    let (mut all, mut marked) = (0, 0);
+    for token in words {
+        all += 1;
+        marked += usize::from(token.is_marked());
+    }
+    all > 0 && marked * 50 <= all
+}
+
+fn encode(analysis: &Analysis<'_>, out: &mut String) {
+    let unmarked = is_unmarked(analysis);
+    let mut last = None;
+    for token in analysis.tokens() {
+        out.push(if last == Some(token.position) {
+            SAME
+        } else {
+            NEXT
+        });
+        last = Some(token.position);
+        out.push_str(token.term);
+        push_other_forms(&token, unmarked, out);
+    }
+}
+
+fn push_other_forms(token: &Token<'_>, unmarked: bool, out: &mut String) {
+    let mut push = |prefix: char| {
+        out.push(SAME);
+        out.push(prefix);
+        out.push_str(token.folded);
+    };
+    match token.kind {
+        Kind::Number | Kind::Date => {}
+        _ => {
+            push(term::FOLDED);
+            if unmarked {
+                push(term::UNMARKED);
+            }
+            if token.unsettled {
+                push(term::UNSETTLED);
+            }
+        }
+    }
+}
+
+/// Cuts an encoded text into the terms it was made of.
+#[derive(Clone, Default)]
+pub(crate) struct TermTokenizer {
+    token: IndexToken,
+}
+
+impl Tokenizer for TermTokenizer {
+    type TokenStream<'a> = TermStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> TermStream<'a> {
+        self.token.reset();
+        TermStream {
+            text,
+            at: 0,
+            token: &mut self.token,
+        }
+    }
+}
+
+/// The terms of an encoded text.
+pub(crate) struct TermStream<'a> {
+    text: &'a str,
+    at: usize,
+    token: &'a mut IndexToken,
+}
+
+impl TermStream<'_> {
+    /// Reads separators up to the next term; the number of positions to move on.
+    fn separators(&mut self) -> Option<usize> {
+        let mut step = 0;
+        loop {
+            let separator = char::from(*self.text.as_bytes().get(self.at)?);
+            self.at += 1;
+            match separator {
+                NEXT => return Some(step + 1),
+                SAME => return Some(step),
+                ZONE => step += GAP as usize,
+                _ => {}
+            }
+        }
+    }
+}
+
+impl TokenStream for TermStream<'_> {
+    fn advance(&mut self) -> bool {
+        let Some(step) = self.separators() else {
+            return false;
+        };
+        // The first position is 0: Tantivy's tokens start one before it.
+        self.token.position = self.token.position.wrapping_add(step);
+        let rest = &self.text[self.at..];
+        let len = rest
+            .bytes()
+            .position(|byte| (0x1d..=0x1f).contains(&byte))
+            .unwrap_or(rest.len());
+        self.token.text.clear();
+        self.token.text.push_str(&rest[..len]);
+        self.at += len;
+        true
+    }
+
+    fn token(&self) -> &IndexToken {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut IndexToken {
+        self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use timtin_tokenizer::Lexicon;
+
+    fn positions(article: &Article) -> (Vec<(String, usize)>, IndexedText) {
+        let lexicon = Lexicon::built_in_and("QX\tquê xa").unwrap();
+        let text = index_text(article, &mut Analyzer::new(&lexicon), &mut Analysis::new());
+        let mut tokenizer = TermTokenizer::default();
+        let mut stream = tokenizer.token_stream(&text.text);
+        let mut found = Vec::new();
+        while stream.advance() {
+            found.push((stream.token().text.clone(), stream.token().position));
+        }
+        (found, text)
+    }
+
+    #[test]
+    fn zones_are_apart_and_forms_share_positions() {
+        let article = Article {
+            title: "Bộ".into(),
+            summary: "về QX".into(),
+            body: "7 làng".into(),
+            ..Article::default()
+        };
+        let (found, text) = positions(&article);
+        let at = |term: &str| {
+            found
+                .iter()
+                .filter(|(t, _)| t == term)
+                .map(|(_, p)| *p)
+                .collect::<Vec<_>>()
+        };
+        let gap = GAP as usize;
+        assert_eq!((at("bộ"), at("\u{1}bo")), (vec![0], vec![0]));
+        assert_eq!(
+            (at("về"), at("qx"), at("quê"), at("xa")),
+            (vec![1 + gap], vec![2 + gap], vec![2 + gap], vec![3 + gap])
+        );
+        assert_eq!(
+            (at("7"), at("làng")),
+            (vec![4 + 2 * gap], vec![5 + 2 * gap])
+        );
+        assert_eq!(
+            (text.title_end, text.summary_end),
+            (1 + GAP as u64, 4 + 2 * GAP as u64)
+        );
+    }
+
+    #[test]
+    fn a_text_without_marks_is_known_as_such() {
+        let article = Article {
+            body: "bat giu nhom lua dao".into(),
+            ..Article::default()
+        };
+        assert!(
+            positions(&article)
+                .0
+                .iter()
+                .any(|(term, _)| term == "\u{2}bat")
+        );
+        let article = Article {
+            body: "bắt giữ nhóm lừa đảo, ba nam".into(),
+            ..Article::default()
+        };
+        assert!(
+            !positions(&article)
+                .0
+                .iter()
+                .any(|(term, _)| term.starts_with('\u{2}'))
+        );
+    }
+}

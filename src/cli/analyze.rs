@@ -1,0 +1,116 @@
+//! `timtin analyze`
+
+use std::io::{self, BufRead, Write};
+use std::process::ExitCode;
+
+use anyhow::Result;
+use serde_json::{Value, json};
+use timtin::Index;
+use timtin::tokenizer::{Analysis, Analyzer, Lexicon, Mode, Token, repair};
+
+use super::args::{AnalyzeArgs, PlainFormat};
+use super::style;
+
+pub(crate) fn run(args: &AnalyzeArgs) -> Result<ExitCode> {
+    let lexicon = match &args.index {
+        Some(folder) => Index::open(folder)?.lexicon().clone(),
+        None => Lexicon::built_in()?,
+    };
+    let mut analyzer = Analyzer::new(&lexicon);
+    if let Some(text) = &args.text {
+        analyze(text, &mut analyzer, args)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    for line in io::stdin().lock().lines() {
+        analyze(&line?, &mut analyzer, args)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn analyze<'l>(text: &str, analyzer: &mut Analyzer<'l>, args: &AnalyzeArgs) -> Result<()> {
+    let text = repair(text);
+    let mode = if args.query { Mode::Query } else { Mode::Text };
+    let mut analysis = Analysis::new();
+    analyzer.analyze(&text, mode, &mut analysis);
+    match args.format {
+        PlainFormat::Json => print_json(&text, &analysis),
+        PlainFormat::Text => print_text(&text, &analysis),
+    }
+}
+
+/// The readings of the abbreviation whose literal is token `at`, the chosen one first.
+fn readings(analysis: &Analysis<'_>, at: usize) -> Vec<String> {
+    let Some(mention) = analysis
+        .mentions()
+        .iter()
+        .find(|mention| mention.tokens.start == at)
+    else {
+        return Vec::new();
+    };
+    match mention
+        .chosen
+        .and_then(|chosen| mention.readings.get(chosen))
+    {
+        Some(chosen) => vec![chosen.text.clone()],
+        None => mention
+            .readings
+            .iter()
+            .map(|reading| reading.text.clone())
+            .collect(),
+    }
+}
+
+fn print_json(text: &str, analysis: &Analysis<'_>) -> Result<()> {
+    let code_points = |byte: usize| text.get(..byte).map_or(0, |before| before.chars().count());
+    let token = |(at, token): (usize, Token<'_>)| {
+        json!({
+            "text": text.get(token.start..token.end),
+            "term": token.term,
+            "folded": token.folded,
+            "kind": token.kind.name(),
+            "position": token.position,
+            "start": code_points(token.start),
+            "end": code_points(token.end),
+            "expanded": token.expanded,
+            "readings": readings(analysis, at),
+        })
+    };
+    let tokens: Vec<Value> = analysis.tokens().enumerate().map(token).collect();
+    writeln!(io::stdout(), "{}", Value::Array(tokens))?;
+    Ok(())
+}
+
+fn print_text(text: &str, analysis: &Analysis<'_>) -> Result<()> {
+    let mut out = anstream::stdout().lock();
+    let (heading, aside) = (style::HEADING, style::ASIDE);
+    writeln!(
+        out,
+        "{heading}{:>8} {:>5}  {:<18} {:<18} {:<18} kind{heading:#}",
+        "bytes", "pos", "text", "term", "without marks"
+    )?;
+    for (at, token) in analysis.tokens().enumerate() {
+        let bytes = format!("{}–{}", token.start, token.end);
+        let written = if token.expanded {
+            ""
+        } else {
+            text.get(token.start..token.end).unwrap_or_default()
+        };
+        let kind = if token.expanded {
+            "reads"
+        } else {
+            token.kind.name()
+        };
+        write!(
+            out,
+            "{bytes:>8} {:>5}  {written:<18} {:<18} {:<18} {kind}",
+            token.position, token.term, token.folded
+        )?;
+        let readings = readings(analysis, at);
+        if !readings.is_empty() {
+            let settled = if token.unsettled { "could be" } else { "is" };
+            write!(out, " {aside}{settled} {}{aside:#}", readings.join(" | "))?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,259 @@
+//! The arguments, as clap reads them.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use timtin::corpus::Format;
+use timtin::{Accents, Facet, Matching, Sort};
+
+/// Vietnamese full-text search over news articles.
+#[derive(Debug, Parser)]
+#[command(name = "timtin", version, about, max_term_width = 100)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Index articles: JSON Lines, JSON, CSV or plain-text pages, also .gz and .zst
+    Index(IndexArgs),
+    /// Search an index
+    Search(SearchArgs),
+    /// Show how a text is read: tokens, kinds, terms, abbreviations
+    Analyze(AnalyzeArgs),
+    /// Show what an index holds
+    Stats(StatsArgs),
+    /// Delete articles by id
+    Delete(DeleteArgs),
+    /// Index the articles that ship with timtin into a temporary folder and search them
+    Demo,
+    /// Print the completion script of a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct IndexArgs {
+    /// Folder of the index; created if it does not exist
+    #[arg(long, value_name = "DIR")]
+    pub(crate) index: PathBuf,
+    /// Files, folders, or - for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// Format of the inputs: auto, jsonl, json, csv, text, html
+    #[arg(long, default_value = "auto", value_parser = parse_format)]
+    pub(crate) format: Format,
+    /// Your own abbreviations: lines of ABBREVIATION<TAB>READING
+    #[arg(long, value_name = "FILE")]
+    pub(crate) abbreviations: Option<PathBuf>,
+    /// Keep rejected records in this file, verbatim
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rejects: Option<PathBuf>,
+    /// Memory for building the index, in megabytes
+    #[arg(long, value_name = "MB", default_value_t = 512, value_parser = clap::value_parser!(u64).range(15..=1_000_000))]
+    pub(crate) memory: u64,
+    /// Threads that build the index; 0 for one a core
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=64))]
+    pub(crate) threads: u16,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct SearchArgs {
+    /// Folder of the index
+    #[arg(long, value_name = "DIR")]
+    pub(crate) index: PathBuf,
+    /// What to look for, as one argument: words, "phrases", -without, OR, ( ), pre*, title: source: author: category: date:
+    #[arg(
+        allow_hyphen_values = true,
+        required_unless_present = "queries",
+        value_name = "QUERY"
+    )]
+    pub(crate) query: Option<String>,
+    /// Only this category and those below it, such as "Thể thao/Bóng đá"; may be repeated
+    #[arg(long, value_name = "PATH")]
+    pub(crate) category: Vec<String>,
+    /// Only this source; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(crate) source: Vec<String>,
+    /// Only this author; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(crate) author: Vec<String>,
+    /// Not before this day, month or year: 26/2/2019, 2/2019, 2019, 2019-02-26
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<String>,
+    /// Not after this day, month or year
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<String>,
+    /// Count matches by category, source, author, date:year, date:month or date:day; may be repeated
+    #[arg(long, value_name = "FACET", value_parser = |text: &str| text.parse::<Facet>())]
+    pub(crate) facet: Vec<Facet>,
+    /// Order of the hits
+    #[arg(long, default_value = "relevance", value_parser = parse_sort)]
+    pub(crate) sort: Sort,
+    /// Let fresh articles rank higher, with this half-life in days
+    #[arg(long, value_name = "DAYS", value_parser = parse_days)]
+    pub(crate) recency: Option<f64>,
+    /// How many hits
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) limit: usize,
+    /// Pass over so many hits
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) offset: usize,
+    /// Go on where an earlier answer to the same search ended (its `next`)
+    #[arg(long, value_name = "CURSOR", conflicts_with = "offset")]
+    pub(crate) cursor: Option<String>,
+    /// Which words a document must have: auto (all, then most of them), all, any
+    #[arg(long = "match", value_name = "WHICH", default_value = "auto", value_parser = parse_matching)]
+    pub(crate) matching: Matching,
+    /// How marks count: auto (typed ones bind, others are free), strict, ignore
+    #[arg(long, value_name = "HOW", default_value = "auto", value_parser = parse_accents)]
+    pub(crate) accents: Accents,
+    /// How the answer is printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: SearchFormat,
+    /// Run many queries from a file of lines QID<TAB>QUERY
+    #[arg(long, value_name = "FILE", conflicts_with = "query")]
+    pub(crate) queries: Option<PathBuf>,
+    /// Name of the run in TREC output
+    #[arg(long, value_name = "NAME", default_value = "timtin")]
+    pub(crate) run: String,
+}
+
+/// How search results are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SearchFormat {
+    /// For people
+    Text,
+    /// One JSON object a query
+    Json,
+    /// HTML with <em> around what matched
+    Html,
+    /// One id a line
+    Ids,
+    /// A TREC run (with --queries)
+    Trec,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct AnalyzeArgs {
+    /// The text; lines of standard input if there is none
+    #[arg(allow_hyphen_values = true, value_name = "TEXT")]
+    pub(crate) text: Option<String>,
+    /// Read abbreviations as this index does
+    #[arg(long, value_name = "DIR")]
+    pub(crate) index: Option<PathBuf>,
+    /// Read the text as a query
+    #[arg(long)]
+    pub(crate) query: bool,
+    /// How the analysis is printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: PlainFormat,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct StatsArgs {
+    /// Folder of the index
+    #[arg(long, value_name = "DIR")]
+    pub(crate) index: PathBuf,
+    /// How the facts are printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: PlainFormat,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct DeleteArgs {
+    /// Folder of the index
+    #[arg(long, value_name = "DIR")]
+    pub(crate) index: PathBuf,
+    /// Ids of the articles
+    #[arg(required = true, value_name = "ID")]
+    pub(crate) ids: Vec<String>,
+}
+
+/// Text or JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PlainFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+fn parse_format(text: &str) -> Result<Format, String> {
+    text.parse::<Format>().map_err(|error| error.to_string())
+}
+
+fn parse_sort(text: &str) -> Result<Sort, String> {
+    choose(
+        text,
+        &[
+            ("relevance", Sort::Relevance),
+            ("newest", Sort::Newest),
+            ("oldest", Sort::Oldest),
+        ],
+    )
+}
+
+fn parse_matching(text: &str) -> Result<Matching, String> {
+    choose(
+        text,
+        &[
+            ("auto", Matching::Auto),
+            ("all", Matching::All),
+            ("any", Matching::Any),
+        ],
+    )
+}
+
+fn parse_accents(text: &str) -> Result<Accents, String> {
+    choose(
+        text,
+        &[
+            ("auto", Accents::Auto),
+            ("strict", Accents::Strict),
+            ("ignore", Accents::Ignore),
+        ],
+    )
+}
+
+fn parse_days(text: &str) -> Result<f64, String> {
+    let days = text
+        .parse::<f64>()
+        .ok()
+        .filter(|days| days.is_finite() && *days > 0.0);
+    days.ok_or_else(|| "a number of days above 0".to_owned())
+}
+
+fn choose<T: Copy>(text: &str, choices: &[(&str, T)]) -> Result<T, String> {
+    let found = choices
+        .iter()
+        .find(|(name, _)| *name == text)
+        .map(|(_, choice)| *choice);
+    found.ok_or_else(|| {
+        format!(
+            "choose among {}",
+            choices
+                .iter()
+                .map(|(name, _)| *name)
+                .collect::<Vec<_>>()
+                .join(", ")
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn arguments_are_consistent() {
+        Args::command().debug_assert();
+    }
+}

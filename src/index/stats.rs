@@ -1,0 +1,94 @@
+//! What an index holds.
+
+use std::fs;
+
+use serde::{Deserialize, Serialize};
+use tantivy::columnar::Column;
+
+use super::{Index, settings};
+use crate::error::{Error, Result};
+use crate::schema::column;
+use crate::search::day;
+
+/// Facts about an index, for `timtin stats`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Stats {
+    /// Articles.
+    pub documents: u64,
+    /// Articles deleted or replaced whose room is not yet given back.
+    pub deleted: u64,
+    /// Segments.
+    pub segments: usize,
+    /// Bytes of all files; 0 in memory.
+    pub bytes: u64,
+    /// The version of the format.
+    pub format: u32,
+    /// The fingerprint of the analysis.
+    pub analysis: String,
+    /// Abbreviations known, built-in and the user's.
+    pub abbreviations: usize,
+    /// First and last day of publication (UTC+7), when any article has a date.
+    pub published: Option<DateRange>,
+    /// Articles without a date.
+    pub undated: u64,
+}
+
+/// The first and the last day of something, as `yyyy-mm-dd`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DateRange {
+    /// The first day.
+    pub first: String,
+    /// The last day.
+    pub last: String,
+}
+
+impl Index {
+    /// Facts about the last commit.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn stats(&self) -> Result<Stats> {
+        let searcher = self.searcher()?;
+        let mut stats = Stats {
+            format: settings::FORMAT,
+            analysis: timtin_tokenizer::fingerprint(&self.settings().abbreviations),
+            abbreviations: self.lexicon().len(),
+            bytes: self.bytes()?,
+            ..Stats::default()
+        };
+        let mut range: Option<(i64, i64)> = None;
+        for segment in searcher.engine().segment_readers() {
+            stats.segments += 1;
+            stats.documents += u64::from(segment.num_docs());
+            stats.deleted += u64::from(segment.num_deleted_docs());
+            let published: Column<i64> = segment.fast_fields().i64(column::PUBLISHED)?;
+            for doc in segment.doc_ids_alive() {
+                match published.first(doc) {
+                    Some(at) => {
+                        range = Some(
+                            range.map_or((at, at), |(first, last)| (first.min(at), last.max(at))),
+                        )
+                    }
+                    None => stats.undated += 1,
+                }
+            }
+        }
+        stats.published = range.map(|(first, last)| DateRange {
+            first: day::text(day::of(first)),
+            last: day::text(day::of(last)),
+        });
+        Ok(stats)
+    }
+
+    fn bytes(&self) -> Result<u64> {
+        let Some(folder) = self.folder() else {
+            return Ok(0);
+        };
+        let mut bytes = 0;
+        for entry in fs::read_dir(folder).map_err(Error::io(folder))? {
+            let entry = entry.map_err(Error::io(folder))?;
+            bytes += entry.metadata().map_or(0, |metadata| metadata.len());
+        }
+        Ok(bytes)
+    }
+}

@@ -1,0 +1,298 @@
+//! The writer: adding, replacing and deleting articles, and committing.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::Path;
+
+use rayon::prelude::*;
+use tantivy::directory::error::LockError;
+use tantivy::{IndexWriter, TantivyDocument, TantivyError};
+use timtin_corpus::Article;
+use timtin_tokenizer::{Analysis, Analyzer};
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::Index;
+use crate::analysis;
+use crate::error::{Error, Result};
+
+/// Says who holds the writer's lock; the lock itself is the system's and ends with its process.
+const HOLDER_FILE: &str = "timtin-writer.txt";
+
+/// How much a writer may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WriterOptions {
+    /// Threads that build the index; 0 for one a core, at most four.
+    pub threads: usize,
+    /// Bytes of memory for postings, all threads together; raised to 15 MB a thread if less.
+    pub memory: usize,
+}
+
+impl Default for WriterOptions {
+    fn default() -> Self {
+        WriterOptions {
+            threads: 0,
+            memory: 512 << 20,
+        }
+    }
+}
+
+impl WriterOptions {
+    fn threads(&self) -> usize {
+        match self.threads {
+            0 => std::thread::available_parallelism().map_or(1, |cores| cores.get().min(4)),
+            threads => threads,
+        }
+    }
+}
+
+/// What adding an article did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Added {
+    /// The id is new.
+    Indexed,
+    /// An article with the same id was there and is gone (rule 1.2).
+    Replaced,
+}
+
+/// Writes to an index. One at a time; what it did is seen after [`Writer::commit`].
+///
+/// Any error of the engine is final for what was not committed yet: call [`Writer::rollback`] and
+/// add it again.
+pub struct Writer {
+    index: Index,
+    writer: IndexWriter,
+    /// Hashes of the ids added since the last commit.
+    added: HashSet<u128>,
+    /// Hashes of the ids deleted since the last commit.
+    deleted: HashSet<u128>,
+    committed: tantivy::Searcher,
+}
+
+/// An article analysed and ready to be added: made on any thread, added by the writer.
+pub(crate) struct Prepared {
+    id: String,
+    document: TantivyDocument,
+}
+
+impl Index {
+    /// Takes the writer's lock.
+    ///
+    /// # Errors
+    /// When another writer holds it, or the folder cannot be written.
+    pub fn writer(&self, options: WriterOptions) -> Result<Writer> {
+        let threads = options.threads();
+        // Tantivy needs 15 MB a thread and takes less than 4 GB.
+        let memory = (options.memory / threads).clamp(15 << 20, 4_000_000_000) * threads;
+        let writer = self
+            .inner
+            .index
+            .writer_with_num_threads(threads, memory)
+            .map_err(|error| self.lock_error(error))?;
+        if let Some(folder) = self.folder() {
+            let holder = format!(
+                "process {}, timtin {}",
+                std::process::id(),
+                env!("CARGO_PKG_VERSION")
+            );
+            let path = folder.join(HOLDER_FILE);
+            fs::write(&path, holder).map_err(Error::io(path))?;
+        }
+        self.inner.reader.reload()?;
+        Ok(Writer {
+            index: self.clone(),
+            writer,
+            added: HashSet::new(),
+            deleted: HashSet::new(),
+            committed: self.inner.reader.searcher(),
+        })
+    }
+
+    fn lock_error(&self, error: TantivyError) -> Error {
+        match error {
+            TantivyError::LockFailure(LockError::LockBusy, _) => {
+                let holder = self
+                    .folder()
+                    .and_then(|folder| fs::read_to_string(folder.join(HOLDER_FILE)).ok());
+                Error::Locked {
+                    path: self.place(),
+                    holder: holder.unwrap_or_else(|| "unknown".to_owned()),
+                }
+            }
+            other => other.into(),
+        }
+    }
+
+    /// Applies `analyse` to all `items` on all cores, with an analyzer a thread; results in order.
+    pub(crate) fn in_parallel<'l, T: Send, R: Send>(
+        &'l self,
+        items: Vec<T>,
+        analyse: impl Fn(T, &mut Analyzer<'l>, &mut Analysis<'l>) -> Result<R> + Sync + Send,
+    ) -> Result<Vec<R>> {
+        let tools = || (Analyzer::new(self.lexicon()), Analysis::new());
+        // Few large pieces: each makes an analyzer of its own.
+        let piece = (items.len() / 16).max(16);
+        let parallel = items.into_par_iter().with_min_len(piece);
+        parallel
+            .map_init(tools, |(analyzer, analysis), item| {
+                analyse(item, analyzer, analysis)
+            })
+            .collect()
+    }
+
+    /// Analyses `article` into what the index takes.
+    pub(crate) fn prepare<'l>(
+        &self,
+        article: Article,
+        analyzer: &mut Analyzer<'l>,
+        analysis: &mut Analysis<'l>,
+    ) -> Result<Prepared> {
+        let text = analysis::index_text(&article, analyzer, analysis);
+        let document = self.fields().document(&article, &text)?;
+        Ok(Prepared {
+            id: article.id,
+            document,
+        })
+    }
+}
+
+impl Writer {
+    /// Adds an article; one with the same id is replaced.
+    ///
+    /// # Errors
+    /// When the article has no id or the engine fails.
+    pub fn add(&mut self, article: Article) -> Result<Added> {
+        if article.id.is_empty() {
+            return Err(Error::Article {
+                id: article.id,
+                reason: "an article needs an id".to_owned(),
+            });
+        }
+        let index = self.index.clone();
+        let mut analyzer = Analyzer::small(index.lexicon());
+        let prepared = index.prepare(article, &mut analyzer, &mut Analysis::new())?;
+        self.add_prepared(prepared)
+    }
+
+    /// Adds many articles, analysing them on all cores; what each of them did, in order.
+    ///
+    /// # Errors
+    /// When an article has no id (then none is added) or the engine fails.
+    pub fn add_all(&mut self, articles: Vec<Article>) -> Result<Vec<Added>> {
+        if articles.iter().any(|article| article.id.is_empty()) {
+            return Err(Error::Article {
+                id: String::new(),
+                reason: "an article needs an id".to_owned(),
+            });
+        }
+        let index = self.index.clone();
+        let prepared = index.in_parallel(articles, |article, analyzer, analysis| {
+            index.prepare(article, analyzer, analysis)
+        })?;
+        prepared
+            .into_iter()
+            .map(|prepared| self.add_prepared(prepared))
+            .collect()
+    }
+
+    pub(crate) fn add_prepared(&mut self, prepared: Prepared) -> Result<Added> {
+        let replaces = self.contains(&prepared.id)?;
+        if replaces {
+            self.writer
+                .delete_term(self.index.fields().id_term(&prepared.id));
+        }
+        self.writer.add_document(prepared.document)?;
+        self.added.insert(xxh3_128(prepared.id.as_bytes()));
+        Ok(if replaces {
+            Added::Replaced
+        } else {
+            Added::Indexed
+        })
+    }
+
+    /// Deletes the article with this id; whether there was one.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    pub fn delete(&mut self, id: &str) -> Result<bool> {
+        let found = self.contains(id)?;
+        if found {
+            self.writer.delete_term(self.index.fields().id_term(id));
+            self.added.remove(&xxh3_128(id.as_bytes()));
+            self.deleted.insert(xxh3_128(id.as_bytes()));
+        }
+        Ok(found)
+    }
+
+    fn contains(&self, id: &str) -> Result<bool> {
+        let hash = xxh3_128(id.as_bytes());
+        if self.added.contains(&hash) {
+            return Ok(true);
+        }
+        if self.deleted.contains(&hash) || self.committed.num_docs() == 0 {
+            return Ok(false);
+        }
+        let term = self.index.fields().id_term(id);
+        Ok(self.committed.doc_freq(&term)? > 0 && self.is_alive(&term)?)
+    }
+
+    /// Whether a committed, not deleted article has the term: document frequencies count deleted
+    /// documents until their segment is merged.
+    fn is_alive(&self, term: &tantivy::Term) -> Result<bool> {
+        let query =
+            tantivy::query::TermQuery::new(term.clone(), tantivy::schema::IndexRecordOption::Basic);
+        Ok(self.committed.search(&query, &tantivy::collector::Count)? > 0)
+    }
+
+    /// Makes everything since the last commit durable and visible.
+    ///
+    /// # Errors
+    /// When the engine fails: then nothing since the last commit is kept.
+    pub fn commit(&mut self) -> Result<()> {
+        self.writer.commit()?;
+        if let Some(folder) = self.index.folder() {
+            sync_folder(folder)?;
+        }
+        self.index.inner.reader.reload()?;
+        self.committed = self.index.inner.reader.searcher();
+        self.added.clear();
+        self.deleted.clear();
+        Ok(())
+    }
+
+    /// Forgets everything since the last commit.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    pub fn rollback(&mut self) -> Result<()> {
+        self.writer.rollback()?;
+        self.added.clear();
+        self.deleted.clear();
+        Ok(())
+    }
+
+    /// Waits for merges under way and gives up the lock.
+    ///
+    /// # Errors
+    /// When a merge failed.
+    pub fn close(self) -> Result<()> {
+        self.writer.wait_merging_threads()?;
+        if let Some(folder) = self.index.folder() {
+            // Only a note for people: a failure to remove it loses nothing.
+            let _ = fs::remove_file(folder.join(HOLDER_FILE));
+        }
+        Ok(())
+    }
+
+    /// How many articles the last commit holds.
+    pub fn committed_documents(&self) -> u64 {
+        self.committed.num_docs()
+    }
+}
+
+/// Tantivy syncs the folder before it renames the commit into place; the name itself is made
+/// durable here.
+fn sync_folder(folder: &Path) -> Result<()> {
+    fs::File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(Error::io(folder))
+}

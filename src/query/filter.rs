@@ -1,0 +1,296 @@
+//! Filters over the properties of articles (rule 4.4), and the same tests inside queries.
+
+use serde::{Deserialize, Serialize};
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::{DocId, SegmentReader};
+use timtin_corpus::date;
+use timtin_tokenizer::{Analysis, Analyzer, Lexicon, Mode, lower, repair};
+
+use super::slot::{Accents, Slot};
+use crate::error::{Error, Result};
+use crate::schema::{LEVEL_SEPARATOR, column};
+
+/// Which articles are looked at. Filters never change scores; values of one filter are alternatives.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Filters {
+    /// Category paths such as `Pháp luật/Hình sự` (levels split at `/` or `>`), descendants included.
+    pub category: Vec<String>,
+    /// Sources.
+    pub source: Vec<String>,
+    /// Authors.
+    pub author: Vec<String>,
+    /// The first day, month or year of publication: `26/2/2019`, `2/2019`, `2019` or ISO 8601.
+    pub from: Option<String>,
+    /// The last day, month or year of publication, itself included.
+    pub to: Option<String>,
+}
+
+/// A time range in seconds since 1970, the end excluded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Day {
+    pub(crate) from: i64,
+    pub(crate) to: i64,
+}
+
+/// A test of one property.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum ColumnFilter {
+    /// One of these category paths or a descendant of one; levels as keys.
+    Category(Vec<Vec<String>>),
+    /// The whole value is one of these keys.
+    Equals {
+        column: &'static str,
+        keys: Vec<String>,
+    },
+    /// The value holds these words, in order.
+    Contains {
+        column: &'static str,
+        words: Vec<Slot>,
+    },
+    /// Published in the range.
+    Published(Day),
+}
+
+/// The filters of a request, one for each property that has any.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FilterSet {
+    pub(crate) category: Option<ColumnFilter>,
+    pub(crate) source: Option<ColumnFilter>,
+    pub(crate) author: Option<ColumnFilter>,
+    pub(crate) date: Option<ColumnFilter>,
+}
+
+impl Filters {
+    /// # Errors
+    /// When a date cannot be read.
+    pub(crate) fn compile(&self) -> Result<FilterSet> {
+        let equals = |column, values: &[String]| {
+            (!values.is_empty()).then(|| ColumnFilter::Equals {
+                column,
+                keys: values.iter().map(|value| key(value)).collect(),
+            })
+        };
+        let category = (!self.category.is_empty()).then(|| {
+            ColumnFilter::Category(self.category.iter().map(|path| path_keys(path)).collect())
+        });
+        let bound = |text: &Option<String>, what, end| {
+            text.as_deref()
+                .map(|text| bound(text, what, end))
+                .transpose()
+        };
+        let (from, to) = (
+            bound(&self.from, "from", false)?,
+            bound(&self.to, "to", true)?,
+        );
+        let date = (from.is_some() || to.is_some()).then(|| {
+            ColumnFilter::Published(Day {
+                from: from.unwrap_or(i64::MIN),
+                to: to.unwrap_or(i64::MAX),
+            })
+        });
+        Ok(FilterSet {
+            category,
+            source: equals(column::SOURCE, &self.source),
+            author: equals(column::AUTHOR, &self.author),
+            date,
+        })
+    }
+}
+
+fn bound(text: &str, what: &'static str, end: bool) -> Result<i64> {
+    date::parse_range_bound(text, end)
+        .map(|at| at.as_second())
+        .map_err(|_| Error::Request {
+            what,
+            value: text.to_owned(),
+            remedy: "write a day, month or year: 26/2/2019, 2/2019, 2019, 2019-02-26 or 2019-02"
+                .to_owned(),
+        })
+}
+
+impl FilterSet {
+    /// Whether every article passes.
+    pub(crate) fn is_none(&self) -> bool {
+        self.category.is_none()
+            && self.source.is_none()
+            && self.author.is_none()
+            && self.date.is_none()
+    }
+}
+
+impl ColumnFilter {
+    /// The category path `text` and everything below it.
+    pub(crate) fn category(text: &str) -> ColumnFilter {
+        ColumnFilter::Category(vec![path_keys(text)])
+    }
+
+    /// A value of `column` that holds the words of `text`; `None` when there are none.
+    pub(crate) fn contains(
+        column: &'static str,
+        text: &str,
+        accents: Accents,
+    ) -> Option<ColumnFilter> {
+        let words = slots(text, accents);
+        (!words.is_empty()).then_some(ColumnFilter::Contains { column, words })
+    }
+
+    /// `2019`, `2/2019`, `26/2/2019` or two of them with `..` between.
+    pub(crate) fn date(text: &str) -> Option<ColumnFilter> {
+        let (from, to) = text.split_once("..").unwrap_or((text, text));
+        let read = |text: &str, end| match text {
+            "" => Some(if end { i64::MAX } else { i64::MIN }),
+            text => date::parse_range_bound(text, end)
+                .ok()
+                .map(|at| at.as_second()),
+        };
+        Some(ColumnFilter::Published(Day {
+            from: read(from, false)?,
+            to: read(to, true)?,
+        }))
+    }
+
+    /// Readies the filter for a segment.
+    pub(crate) fn for_segment(&self, segment: &SegmentReader) -> tantivy::Result<SegmentFilter> {
+        let column = match self {
+            ColumnFilter::Published(range) => {
+                return Ok(SegmentFilter::Published {
+                    column: segment.fast_fields().column_opt(column::PUBLISHED)?,
+                    range: *range,
+                });
+            }
+            ColumnFilter::Category(_) => column::CATEGORY,
+            ColumnFilter::Equals { column, .. } | ColumnFilter::Contains { column, .. } => column,
+        };
+        let Some(column) = segment.fast_fields().str(column)? else {
+            return Ok(SegmentFilter::Nothing);
+        };
+        let mut passes = Vec::with_capacity(column.num_terms());
+        let mut value = String::new();
+        for ordinal in 0..column.num_terms() as u64 {
+            value.clear();
+            column.ord_to_str(ordinal, &mut value)?;
+            passes.push(self.passes(&value));
+        }
+        Ok(SegmentFilter::Ordinals { column, passes })
+    }
+
+    fn passes(&self, value: &str) -> bool {
+        match self {
+            ColumnFilter::Category(paths) => {
+                let levels: Vec<String> = value.split(LEVEL_SEPARATOR).map(key).collect();
+                paths.iter().any(|path| levels.starts_with(path))
+            }
+            ColumnFilter::Equals { keys, .. } => keys.contains(&key(value)),
+            ColumnFilter::Contains { words, .. } => contains(value, words),
+            ColumnFilter::Published(_) => false,
+        }
+    }
+}
+
+/// A filter over the columns of one segment.
+pub(crate) enum SegmentFilter {
+    Nothing,
+    Ordinals {
+        column: StrColumn,
+        passes: Vec<bool>,
+    },
+    Published {
+        column: Option<Column<i64>>,
+        range: Day,
+    },
+}
+
+impl SegmentFilter {
+    /// Whether a document passes.
+    pub(crate) fn passes(&self, doc: DocId) -> bool {
+        match self {
+            SegmentFilter::Nothing => false,
+            SegmentFilter::Ordinals { column, passes } => column
+                .ords()
+                .first(doc)
+                .is_some_and(|ordinal| passes.get(ordinal as usize).copied().unwrap_or(false)),
+            SegmentFilter::Published { column, range } => {
+                let at = column.as_ref().and_then(|column| column.first(doc));
+                at.is_some_and(|at| (range.from..range.to).contains(&at))
+            }
+        }
+    }
+}
+
+/// What values are compared by: canonical terms, so that letter case, Unicode form and tone
+/// placement do not matter; text without any word is compared in lower case.
+fn key(value: &str) -> String {
+    let value = repair(value);
+    let (lexicon, mut analysis) = (Lexicon::empty(), Analysis::new());
+    Analyzer::tiny(&lexicon).analyze(&value, Mode::Text, &mut analysis);
+    if analysis.is_empty() {
+        return lower(value.trim());
+    }
+    analysis
+        .tokens()
+        .map(|token| token.term)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn path_keys(path: &str) -> Vec<String> {
+    path.split(['/', '>'])
+        .map(str::trim)
+        .filter(|level| !level.is_empty())
+        .map(key)
+        .collect()
+}
+
+fn slots(text: &str, accents: Accents) -> Vec<Slot> {
+    let text = repair(text);
+    let (lexicon, mut analysis) = (Lexicon::empty(), Analysis::new());
+    Analyzer::tiny(&lexicon).analyze(&text, Mode::Query, &mut analysis);
+    analysis
+        .tokens()
+        .map(|token| Slot::new(&token, accents))
+        .collect()
+}
+
+fn contains(value: &str, words: &[Slot]) -> bool {
+    let (lexicon, mut analysis) = (Lexicon::empty(), Analysis::new());
+    Analyzer::tiny(&lexicon).analyze(value, Mode::Text, &mut analysis);
+    let tokens: Vec<_> = analysis.tokens().collect();
+    tokens.windows(words.len()).any(|window| {
+        window
+            .iter()
+            .zip(words)
+            .all(|(token, word)| word.matches(token, true))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_ignore_case_form_and_tone_placement() {
+        assert_eq!(key("PHÁP LUẬT"), key("pháp luật"));
+        assert_eq!(key("Hòa Bình"), key("hoà bi\u{300}nh"));
+        assert_ne!(key("Pháp luật"), key("Phap luat"));
+        assert_eq!(key("→"), "→");
+    }
+
+    #[test]
+    fn paths_hold_their_descendants() {
+        let filter = ColumnFilter::category("thể thao");
+        assert!(filter.passes("Thể thao") && filter.passes("Thể thao\u{1f}Bóng đá"));
+        assert!(!filter.passes("Thể thao điện tử") && !filter.passes("Tin\u{1f}Thể thao"));
+        assert!(
+            ColumnFilter::category("Thể thao > Bóng đá")
+                .passes("thể thao\u{1f}bóng đá\u{1f}V-League")
+        );
+    }
+
+    #[test]
+    fn words_of_a_value() {
+        let filter = |text| ColumnFilter::contains(column::AUTHOR, text, Accents::Auto).unwrap();
+        assert!(filter("Hải").passes("Hải Yến") && filter("hai yen").passes("Hải Yến"));
+        assert!(!filter("Yến Hải").passes("Hải Yến") && !filter("Hái").passes("Hải Yến"));
+    }
+}

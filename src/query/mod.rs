@@ -1,0 +1,16 @@
+//! Queries: what was typed, what it means, what the index is asked.
+
+mod ast;
+mod filter;
+mod lexer;
+mod parser;
+mod plan;
+mod slot;
+
+pub(crate) use ast::Zone;
+pub use filter::Filters;
+pub(crate) use filter::{ColumnFilter, FilterSet, SegmentFilter};
+pub use plan::{Expansion, Interpretation, Matching};
+pub(crate) use plan::{Node, Plan, Run};
+pub use slot::Accents;
+pub(crate) use slot::Slot;

@@ -1,0 +1,401 @@
+//! From the pieces of a query to its meaning. Any text is a query (rule 4.1): parsing never fails.
+//!
+//! `OR` and `|` bind less than standing side by side: `công an OR bộ đội` asks for `công an` or for
+//! `bộ đội`, as Vietnamese words are written in several syllables.
+
+use super::ast::{Ast, Property, Zone};
+use super::lexer::{Lexeme, lex, shorten};
+
+/// Parentheses deeper than this are ignored.
+const MAX_DEPTH: usize = 32;
+/// Longer queries are cut.
+const MAX_BYTES: usize = 16 << 10;
+/// A prefix of one letter would match half of the dictionary.
+const MIN_PREFIX: usize = 2;
+
+/// Parses `query`; what was not understood is said in `warnings`.
+pub(crate) fn parse(query: &str, warnings: &mut Vec<String>) -> Ast {
+    let query = cut(query, warnings);
+    let lexemes = lex(query, warnings);
+    let mut parser = Parser {
+        capitals: !query.chars().any(char::is_lowercase),
+        lexemes,
+        at: 0,
+        depth: 0,
+        warnings,
+    };
+    let mut parts = Vec::new();
+    while parser.at < parser.lexemes.len() {
+        parts.push(parser.any());
+        // Whatever stopped it is a parenthesis too many.
+        if parser.at < parser.lexemes.len() {
+            parser.at += 1;
+            parser
+                .warnings
+                .push("a closing parenthesis without its partner was ignored".to_owned());
+        }
+    }
+    group(parts, Ast::All)
+}
+
+fn cut<'q>(query: &'q str, warnings: &mut Vec<String>) -> &'q str {
+    if query.len() <= MAX_BYTES {
+        return query;
+    }
+    let end = query
+        .char_indices()
+        .map(|(at, _)| at)
+        .take_while(|at| *at <= MAX_BYTES)
+        .last()
+        .unwrap_or(0);
+    warnings.push(format!(
+        "the query is long: only its first {end} bytes were used"
+    ));
+    &query[..end]
+}
+
+struct Parser<'w> {
+    lexemes: Vec<Lexeme>,
+    at: usize,
+    depth: usize,
+    /// The query has no small letter: `OR` is a word in it.
+    capitals: bool,
+    warnings: &'w mut Vec<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Operator {
+    And,
+    Or,
+    Not,
+}
+
+impl Parser<'_> {
+    fn any(&mut self) -> Ast {
+        let mut parts = vec![self.all()];
+        while self.is_or(self.at) {
+            self.at += 1;
+            parts.push(self.all());
+        }
+        parts.retain(|part| !part.is_empty());
+        group(parts, Ast::Any)
+    }
+
+    fn all(&mut self) -> Ast {
+        let mut parts: Vec<Ast> = Vec::new();
+        while let Some(part) = self.part() {
+            match (parts.last_mut(), part) {
+                (
+                    Some(Ast::Words {
+                        text,
+                        zone: Zone::Anywhere,
+                    }),
+                    Ast::Words {
+                        text: next,
+                        zone: Zone::Anywhere,
+                    },
+                ) => {
+                    text.push(' ');
+                    text.push_str(&next);
+                }
+                (_, part) if part.is_empty() => {}
+                (_, part) => parts.push(part),
+            }
+        }
+        group(parts, Ast::All)
+    }
+
+    /// The next operand with the signs before it; `None` where the group ends.
+    ///
+    /// A loop, not a recursion: a query may hold thousands of signs in a row.
+    fn part(&mut self) -> Option<Ast> {
+        let (mut negated, mut zone) = (false, None);
+        loop {
+            let operator = self.operator(self.at);
+            match (operator, self.lexemes.get(self.at)?) {
+                (Some(Operator::And), _) => {}
+                (Some(Operator::Not), _) | (None, Lexeme::Minus) => negated = !negated,
+                (None, Lexeme::Field("title")) => zone = Some(Zone::Title),
+                (None, Lexeme::Field("summary")) => zone = Some(Zone::Summary),
+                (None, Lexeme::Field("body")) => zone = Some(Zone::Body),
+                (Some(Operator::Or), _) | (None, Lexeme::Close | Lexeme::Bar) => return None,
+                (None, _) => break,
+            }
+            self.at += 1;
+        }
+        let operand = self.operand()?;
+        let operand = match zone {
+            Some(zone) => in_zone(operand, zone),
+            None => operand,
+        };
+        Some(if negated && !operand.is_empty() {
+            Ast::Not(Box::new(operand))
+        } else {
+            operand
+        })
+    }
+
+    fn operand(&mut self) -> Option<Ast> {
+        let lexeme = self.lexemes.get(self.at)?.clone();
+        self.at += 1;
+        match lexeme {
+            Lexeme::Open => Some(self.parenthesis()),
+            Lexeme::Field(name) => Some(self.property(name)),
+            Lexeme::Phrase { text, slop } => Some(Ast::Phrase {
+                text,
+                slop,
+                zone: Zone::Anywhere,
+            }),
+            Lexeme::Chunk(text) => Some(self.words(text)),
+            Lexeme::Bar | Lexeme::Close | Lexeme::Minus => None,
+        }
+    }
+
+    fn parenthesis(&mut self) -> Ast {
+        if self.depth == MAX_DEPTH {
+            self.warnings.push(format!(
+                "parentheses more than {MAX_DEPTH} deep were ignored"
+            ));
+            return Ast::All(Vec::new());
+        }
+        self.depth += 1;
+        let inside = self.any();
+        self.depth -= 1;
+        match self.lexemes.get(self.at) {
+            Some(Lexeme::Close) => self.at += 1,
+            _ => self
+                .warnings
+                .push("an opening parenthesis without its partner was ignored".to_owned()),
+        }
+        inside
+    }
+
+    fn words(&mut self, text: String) -> Ast {
+        let zone = Zone::Anywhere;
+        if let Some(prefix) = text.strip_suffix('*')
+            && prefix.chars().all(char::is_alphanumeric)
+            && !prefix.is_empty()
+        {
+            if prefix.chars().count() >= MIN_PREFIX {
+                return Ast::Prefix {
+                    text: prefix.to_owned(),
+                    zone,
+                };
+            }
+            self.warnings.push(format!(
+                "a prefix needs {MIN_PREFIX} letters: {text} was read as a word"
+            ));
+        }
+        Ast::Words { text, zone }
+    }
+
+    fn property(&mut self, name: &str) -> Ast {
+        let property = match name {
+            "author" => Property::Author,
+            "source" => Property::Source,
+            "category" => Property::Category,
+            _ => Property::Date,
+        };
+        match self.lexemes.get(self.at).cloned() {
+            Some(Lexeme::Chunk(value) | Lexeme::Phrase { text: value, .. }) => {
+                self.at += 1;
+                Ast::Property { property, value }
+            }
+            _ => {
+                self.warnings
+                    .push(format!("{name}: needs a word or a text in quotation marks"));
+                Ast::All(Vec::new())
+            }
+        }
+    }
+
+    fn is_or(&self, at: usize) -> bool {
+        matches!(self.lexemes.get(at), Some(Lexeme::Bar)) || self.operator(at) == Some(Operator::Or)
+    }
+
+    /// The operator at `at`: in capitals, between operands, in a query that is not all capitals.
+    fn operator(&self, at: usize) -> Option<Operator> {
+        let operator = self.named(at)?;
+        let before = at.checked_sub(1)?;
+        let ends_operand = |at| {
+            matches!(
+                self.lexemes.get(at),
+                Some(Lexeme::Chunk(_) | Lexeme::Phrase { .. } | Lexeme::Close)
+            )
+        };
+        let starts_operand = |at| {
+            let lexeme = self.lexemes.get(at);
+            lexeme.is_some_and(|lexeme| !matches!(lexeme, Lexeme::Close | Lexeme::Bar))
+        };
+        let after_operand =
+            ends_operand(before) || (operator == Operator::Not && self.named(before).is_some());
+        (after_operand && starts_operand(at + 1)).then_some(operator)
+    }
+
+    fn named(&self, at: usize) -> Option<Operator> {
+        match self.lexemes.get(at)? {
+            Lexeme::Chunk(word) if !self.capitals => match word.as_str() {
+                "AND" => Some(Operator::And),
+                "OR" => Some(Operator::Or),
+                "NOT" => Some(Operator::Not),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+fn group(mut parts: Vec<Ast>, of: fn(Vec<Ast>) -> Ast) -> Ast {
+    match parts.len() {
+        1 => parts.remove(0),
+        _ => of(parts),
+    }
+}
+
+/// Applies a field to a parenthesis: to everything in it.
+fn in_zone(ast: Ast, new: Zone) -> Ast {
+    let each = |children: Vec<Ast>| {
+        children
+            .into_iter()
+            .map(|child| in_zone(child, new))
+            .collect()
+    };
+    match ast {
+        Ast::All(children) => Ast::All(each(children)),
+        Ast::Any(children) => Ast::Any(each(children)),
+        Ast::Not(child) => Ast::Not(Box::new(in_zone(*child, new))),
+        Ast::Words { text, .. } => Ast::Words { text, zone: new },
+        Ast::Phrase { text, slop, .. } => Ast::Phrase {
+            text,
+            slop,
+            zone: new,
+        },
+        Ast::Prefix { text, .. } => Ast::Prefix { text, zone: new },
+        Ast::Property { .. } => ast,
+    }
+}
+
+/// What a part of the query looked like, for messages.
+pub(crate) fn quote(text: &str) -> String {
+    format!("“{}”", shorten(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ast(query: &str) -> Ast {
+        parse(query, &mut Vec::new())
+    }
+
+    fn words(text: &str) -> Ast {
+        Ast::Words {
+            text: text.to_owned(),
+            zone: Zone::Anywhere,
+        }
+    }
+
+    fn phrase(text: &str) -> Ast {
+        Ast::Phrase {
+            text: text.to_owned(),
+            slop: 0,
+            zone: Zone::Anywhere,
+        }
+    }
+
+    #[test]
+    fn any_text_is_a_query() {
+        for query in [
+            "KT-XH",
+            "TP.HCM",
+            "158/2025/NĐ-CP",
+            "Hà Nội: mưa to",
+            "ẤN ĐỘ IN TIỀN",
+            "-5",
+            "*",
+            "😀",
+            "BÃO OR LŨ",
+            "OR",
+            "a OR",
+            "NOT a",
+        ] {
+            assert_eq!(ast(query), words(query), "{query}");
+        }
+        for query in [
+            "",
+            "(",
+            ")",
+            "((((",
+            "\"\"",
+            "|",
+            "||",
+            "-",
+            "()",
+            "a)b",
+            "title:()",
+            &"(".repeat(100_000),
+            &"a ".repeat(100_000),
+        ] {
+            parse(query, &mut Vec::new());
+        }
+    }
+
+    #[test]
+    fn operators() {
+        assert_eq!(
+            ast("công an OR bộ đội"),
+            Ast::Any(vec![words("công an"), words("bộ đội")])
+        );
+        assert_eq!(ast("bão | lũ"), Ast::Any(vec![words("bão"), words("lũ")]));
+        assert_eq!(
+            ast("bão -lũ lụt"),
+            Ast::All(vec![
+                words("bão"),
+                Ast::Not(Box::new(words("lũ"))),
+                words("lụt")
+            ])
+        );
+        assert_eq!(
+            ast("bão NOT \"lũ lụt\""),
+            Ast::All(vec![words("bão"), Ast::Not(Box::new(phrase("lũ lụt")))])
+        );
+        assert_eq!(
+            ast("bão AND NOT lũ"),
+            Ast::All(vec![words("bão"), Ast::Not(Box::new(words("lũ")))])
+        );
+        assert_eq!(
+            ast("(bão OR lũ) miền Trung"),
+            Ast::All(vec![
+                Ast::Any(vec![words("bão"), words("lũ")]),
+                words("miền Trung")
+            ])
+        );
+        assert_eq!(ast("bão or lũ"), words("bão or lũ"));
+    }
+
+    #[test]
+    fn fields_and_prefixes() {
+        assert_eq!(
+            ast("title:(đà nẵng)"),
+            Ast::Words {
+                text: "đà nẵng".into(),
+                zone: Zone::Title
+            }
+        );
+        assert_eq!(
+            ast("author:\"Hải Yến\""),
+            Ast::Property {
+                property: Property::Author,
+                value: "Hải Yến".into()
+            }
+        );
+        assert_eq!(
+            ast("dân*"),
+            Ast::Prefix {
+                text: "dân".into(),
+                zone: Zone::Anywhere
+            }
+        );
+        assert_eq!(ast("color:đỏ"), words("color:đỏ"));
+    }
+}

@@ -1,0 +1,134 @@
+//! What a document may have at the place of one query word (rule 2.4).
+
+use timtin_tokenizer::{Kind, Token, adds_marks, extensions};
+
+use crate::analysis::term;
+
+/// How the marks of query and document are compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Accents {
+    /// Marks that were typed bind, marks that were not are free.
+    #[default]
+    Auto,
+    /// Exactly the marks that were typed.
+    Strict,
+    /// Marks never matter.
+    Ignore,
+}
+
+/// How much a word counts that has marks more than the query typed.
+const EXTENDED_WEIGHT: f32 = 0.5;
+
+/// One query word and the index terms that satisfy it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Slot {
+    /// The canonical term of what was typed.
+    pub(crate) term: String,
+    folded: String,
+    kind: Kind,
+    accents: Accents,
+    /// Terms of the index and how much each counts.
+    pub(crate) alternatives: Vec<(String, f32)>,
+    /// The term of a text without marks, when only such a text could still match.
+    pub(crate) last_resort: Option<String>,
+}
+
+impl Slot {
+    /// The slot of a query token.
+    pub(crate) fn new(token: &Token<'_>, accents: Accents) -> Slot {
+        Self::of(token.term, token.folded, token.kind, accents)
+    }
+
+    /// The slot of a word of a reading: written in full, so nothing about it is left open.
+    pub(crate) fn reading_word(term: &str, folded: &str, accents: Accents) -> Slot {
+        let accents = if accents == Accents::Auto {
+            Accents::Strict
+        } else {
+            accents
+        };
+        let mut slot = Self::of(term, folded, Kind::Syllable, accents);
+        slot.last_resort = (term != folded).then(|| term::of(term::UNMARKED, folded));
+        slot
+    }
+
+    /// The slot of an abbreviation left unsettled in a document.
+    pub(crate) fn unsettled(folded: &str) -> Slot {
+        Slot {
+            term: folded.to_owned(),
+            folded: folded.to_owned(),
+            kind: Kind::Abbreviation,
+            accents: Accents::Ignore,
+            alternatives: vec![(term::of(term::UNSETTLED, folded), 1.0)],
+            last_resort: None,
+        }
+    }
+
+    fn of(term: &str, folded: &str, kind: Kind, accents: Accents) -> Slot {
+        let marked = term != folded;
+        let numeric = matches!(kind, Kind::Number | Kind::Date);
+        let folded_term = || (term::of(term::FOLDED, folded), 1.0);
+        let alternatives = match accents {
+            _ if numeric => vec![(term.to_owned(), 1.0)],
+            Accents::Strict => vec![(term.to_owned(), 1.0)],
+            Accents::Ignore => vec![folded_term()],
+            Accents::Auto if !marked => vec![folded_term()],
+            Accents::Auto => {
+                let extended = extensions(term)
+                    .into_iter()
+                    .map(|term| (term, EXTENDED_WEIGHT));
+                std::iter::once((term.to_owned(), 1.0))
+                    .chain(extended)
+                    .collect()
+            }
+        };
+        let last_resort = (accents == Accents::Auto && marked && !numeric)
+            .then(|| term::of(term::UNMARKED, folded));
+        Slot {
+            term: term.to_owned(),
+            folded: folded.to_owned(),
+            kind,
+            accents,
+            alternatives,
+            last_resort,
+        }
+    }
+
+    /// The term that is exactly what was typed, when the alternatives hold more than that.
+    pub(crate) fn exact(&self) -> Option<&str> {
+        let only_exact = self.alternatives.len() == 1 && self.alternatives[0].0 == self.term;
+        (!only_exact && !self.is_unsettled()).then_some(self.term.as_str())
+    }
+
+    /// Whether a token of a document satisfies the slot; `resort` allows the last resort too.
+    pub(crate) fn matches(&self, token: &Token<'_>, resort: bool) -> bool {
+        if self.is_unsettled() {
+            return token.unsettled && token.folded == self.folded;
+        }
+        if token.folded != self.folded {
+            return false;
+        }
+        let numeric = matches!(token.kind, Kind::Number | Kind::Date);
+        let same = token.term == self.term;
+        let satisfied = match self.accents {
+            _ if numeric => same,
+            Accents::Strict => same,
+            Accents::Ignore => true,
+            Accents::Auto => same || self.term == self.folded || adds_marks(&self.term, token.term),
+        };
+        satisfied || (resort && self.last_resort.is_some() && token.term == self.folded)
+    }
+
+    /// Whether the word was typed without any mark and could have some.
+    pub(crate) fn is_unmarked_word(&self) -> bool {
+        self.term == self.folded
+            && matches!(self.kind, Kind::Syllable | Kind::Word)
+            && self.accents == Accents::Auto
+    }
+
+    fn is_unsettled(&self) -> bool {
+        self.alternatives
+            .first()
+            .is_some_and(|(term, _)| term.starts_with(term::UNSETTLED))
+    }
+}

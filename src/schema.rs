@@ -1,0 +1,130 @@
+//! The schema, and the one way from an article to a document and back.
+
+use tantivy::schema::{
+    Field, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing,
+    TextOptions, Value,
+};
+use tantivy::{TantivyDocument, Term};
+use timtin_corpus::Article;
+
+use crate::analysis::{IndexedText, TOKENIZER};
+use crate::error::Result;
+
+/// Between the levels of a category path in its column: no repaired text contains it.
+pub(crate) const LEVEL_SEPARATOR: char = '\u{1f}';
+
+/// Names of the columns (Tantivy's fast fields).
+pub(crate) mod column {
+    pub(crate) const ID: &str = "id";
+    pub(crate) const CATEGORY: &str = "category";
+    pub(crate) const SOURCE: &str = "source";
+    pub(crate) const AUTHOR: &str = "author";
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub(crate) const PUBLISHED: &str = "published";
+    pub(crate) const TITLE_END: &str = "title_end";
+    pub(crate) const SUMMARY_END: &str = "summary_end";
+}
+
+/// The fields of the index.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fields {
+    pub(crate) id: Field,
+    /// Title, summary and body in one sequence of positions; see [`crate::analysis`].
+    pub(crate) text: Field,
+    /// The title once more, so that a match there counts for more before positions are read.
+    pub(crate) title: Field,
+    pub(crate) category: Field,
+    pub(crate) source: Field,
+    pub(crate) author: Field,
+    pub(crate) published: Field,
+    pub(crate) title_end: Field,
+    pub(crate) summary_end: Field,
+    /// The article itself, as JSON.
+    pub(crate) article: Field,
+}
+
+/// The schema and its fields.
+pub(crate) fn schema() -> (Schema, Fields) {
+    let mut builder = Schema::builder();
+    let terms = || {
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer(TOKENIZER)
+            .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+        TextOptions::default().set_indexing_options(indexing)
+    };
+    let keyword = || TextOptions::default().set_fast("raw");
+    let number = || NumericOptions::default().set_fast();
+    let fields = Fields {
+        id: builder.add_text_field(column::ID, STRING | keyword()),
+        text: builder.add_text_field("text", terms()),
+        title: builder.add_text_field("title", terms()),
+        category: builder.add_text_field(column::CATEGORY, keyword()),
+        source: builder.add_text_field(column::SOURCE, keyword()),
+        author: builder.add_text_field(column::AUTHOR, keyword()),
+        published: builder.add_i64_field(column::PUBLISHED, number()),
+        title_end: builder.add_u64_field(column::TITLE_END, number()),
+        summary_end: builder.add_u64_field(column::SUMMARY_END, number()),
+        article: builder.add_bytes_field("article", STORED),
+    };
+    (builder.build(), fields)
+}
+
+impl Fields {
+    /// The term that names an article.
+    pub(crate) fn id_term(&self, id: &str) -> Term {
+        Term::from_field_text(self.id, id)
+    }
+
+    /// The document of an article: total, so that no article can be of a wrong type for the index.
+    pub(crate) fn document(
+        &self,
+        article: &Article,
+        text: &IndexedText,
+    ) -> Result<TantivyDocument> {
+        let mut document = TantivyDocument::new();
+        document.add_text(self.id, &article.id);
+        document.add_text(self.text, &text.text);
+        if !text.title.is_empty() {
+            document.add_text(self.title, &text.title);
+        }
+        if !article.category.is_empty() {
+            document.add_text(self.category, category_path(&article.category));
+        }
+        for (field, value) in [
+            (self.source, &article.source),
+            (self.author, &article.author),
+        ] {
+            if let Some(value) = value {
+                document.add_text(field, value);
+            }
+        }
+        if let Some(published) = article.published {
+            document.add_i64(self.published, published.as_second());
+        }
+        document.add_u64(self.title_end, text.title_end);
+        document.add_u64(self.summary_end, text.summary_end);
+        document.add_bytes(self.article, &serde_json::to_vec(article)?);
+        Ok(document)
+    }
+
+    /// The article of a document.
+    pub(crate) fn article(&self, document: &TantivyDocument) -> Result<Article> {
+        let json = document
+            .get_first(self.article)
+            .and_then(|value| value.as_bytes())
+            .unwrap_or_default();
+        Ok(serde_json::from_slice(json)?)
+    }
+}
+
+/// A category path as it stands in its column.
+pub(crate) fn category_path(levels: &[String]) -> String {
+    let mut path = String::new();
+    for level in levels {
+        if !path.is_empty() {
+            path.push(LEVEL_SEPARATOR);
+        }
+        path.push_str(level);
+    }
+    path
+}

@@ -1,0 +1,131 @@
+//! Cutting a text into fragments: whole sentences where possible (rule 4.7).
+
+use std::ops::Range;
+
+/// Sentences longer than this many bytes are cut at a space.
+const MAX_BYTES: usize = 600;
+/// Shorter sentences are joined with what follows them.
+const MIN_BYTES: usize = 60;
+
+/// The fragments of `text` in order: byte ranges without the space around them.
+pub(crate) fn fragments(text: &str) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let mut start = 0;
+    while start < text.len() {
+        let end = sentence_end(text, start);
+        let sentence = trim(text, start..end);
+        start = end;
+        if sentence.is_empty() {
+            continue;
+        }
+        match out.last_mut() {
+            Some(last) if joins(text, last, &sentence) => last.end = sentence.end,
+            _ => out.push(sentence),
+        }
+    }
+    out
+}
+
+/// Short sentences on one line go together.
+fn joins(text: &str, last: &Range<usize>, sentence: &Range<usize>) -> bool {
+    let short = last.len() < MIN_BYTES || sentence.len() < MIN_BYTES;
+    short
+        && sentence.end - last.start <= MAX_BYTES
+        && !text[last.end..sentence.start].contains('\n')
+}
+
+fn trim(text: &str, range: Range<usize>) -> Range<usize> {
+    let piece = &text[range.clone()];
+    let start = range.start + (piece.len() - piece.trim_start().len());
+    start..(start + piece.trim().len())
+}
+
+/// Where the sentence that starts at `start` ends: behind its final mark, at a line's end, or at the
+/// last space that keeps it within [`MAX_BYTES`].
+fn sentence_end(text: &str, start: usize) -> usize {
+    let mut space = None;
+    let mut chars = text[start..].char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let end = start + at + c.len_utf8();
+        if c == '\n' {
+            return end;
+        }
+        let next = chars.peek().map(|(_, next)| *next);
+        if matches!(c, '.' | '!' | '?' | '…')
+            && next.is_none_or(char::is_whitespace)
+            && !is_abbreviation(&text[start..start + at], c)
+        {
+            return end;
+        }
+        // A closing quotation mark belongs to the sentence it closes.
+        if matches!(c, '"' | '”' | '»' | ')')
+            && next.is_some_and(char::is_whitespace)
+            && ends_sentence(&text[start..start + at])
+        {
+            return end;
+        }
+        if c.is_whitespace() {
+            space = Some(end);
+        }
+        if end - start > MAX_BYTES {
+            return space.unwrap_or(end);
+        }
+    }
+    text.len()
+}
+
+fn ends_sentence(before: &str) -> bool {
+    before.ends_with(['.', '!', '?', '…'])
+}
+
+/// Written with a point before a name: `TP. Hồ Chí Minh`, `PGS. TS. Nguyễn Văn A`.
+const BEFORE_NAMES: [&str; 14] = [
+    "tp", "tx", "tt", "gs", "pgs", "ts", "ths", "bs", "ks", "ls", "mr", "mrs", "dr", "st",
+];
+
+/// Whether the point belongs to a title or to the initials of `A. Dumas` and ends no sentence.
+fn is_abbreviation(before: &str, mark: char) -> bool {
+    let word = before
+        .rsplit(|c: char| !c.is_alphanumeric())
+        .next()
+        .unwrap_or_default();
+    let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
+    mark == '.'
+        && (initial || (word.len() <= 3 && BEFORE_NAMES.contains(&word.to_lowercase().as_str())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pieces(text: &str) -> Vec<&str> {
+        fragments(text)
+            .into_iter()
+            .map(|range| &text[range])
+            .collect()
+    }
+
+    #[test]
+    fn sentences_end_where_they_end() {
+        let one = "Ngày 26/2, UBND TP. Hồ Chí Minh công bố số liệu mới nhất về giao thông đô thị trong năm.";
+        let two =
+            "Theo đó, số vụ tai nạn giảm 1.084 vụ, tương đương 12,5% so với cùng kỳ năm trước!";
+        assert_eq!(
+            pieces(&format!("{one} {two}\n\nHải Yến")),
+            [one, two, "Hải Yến"]
+        );
+    }
+
+    #[test]
+    fn short_sentences_go_together_and_long_ones_are_cut() {
+        assert_eq!(pieces("Thế ư? Vâng. Đúng vậy."), ["Thế ư? Vâng. Đúng vậy."]);
+        let long = "từ ".repeat(1000);
+        assert!(pieces(&long).iter().all(|piece| piece.len() <= MAX_BYTES));
+        assert!(
+            pieces(&"ă".repeat(1000))
+                .iter()
+                .all(|piece| piece.len() <= MAX_BYTES + 2)
+        );
+        assert!(pieces("").is_empty() && pieces(" \n ").is_empty());
+    }
+}

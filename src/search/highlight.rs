@@ -1,0 +1,390 @@
+//! Marking what matched, on what was written (rule 4.7).
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use timtin_corpus::Article;
+use timtin_tokenizer::{Analysis, Analyzer, Lexicon, Mode, Token};
+
+use super::fragment::fragments;
+use super::response::Fragment;
+use crate::analysis::is_unmarked;
+use crate::query::{Plan, Run, Zone};
+
+/// Runs are matched word by word up to this length.
+const MAX_SLOTS: usize = 64;
+/// What a mark that is part of a longer match counts in the choice of fragments.
+const TOGETHER: f32 = 2.0;
+
+/// Marks the hits of one plan.
+pub(crate) struct Highlighter<'p> {
+    plan: &'p Plan,
+    analyzer: Analyzer<'p>,
+    analysis: Analysis<'p>,
+    /// For each slot of the first run that was typed without marks: what texts have there.
+    written: HashMap<(usize, String), usize>,
+}
+
+/// A marked piece of text.
+#[derive(Clone, Debug)]
+struct Mark {
+    span: Range<usize>,
+    /// Which word of the query, so that a fragment with different ones wins.
+    word: (usize, usize),
+    weight: f32,
+}
+
+impl<'p> Highlighter<'p> {
+    pub(crate) fn new(plan: &'p Plan, lexicon: &'p Lexicon) -> Self {
+        Highlighter {
+            plan,
+            analyzer: Analyzer::small(lexicon),
+            analysis: Analysis::new(),
+            written: HashMap::new(),
+        }
+    }
+
+    /// The marks in the title and the best `count` fragments of summary and body.
+    pub(crate) fn highlight(
+        &mut self,
+        article: &Article,
+        count: usize,
+    ) -> (Vec<Range<usize>>, Vec<Fragment>) {
+        let title = merge(&article.title, self.marks(&article.title, Zone::Title));
+        let mut best: Vec<(f32, Fragment)> = Vec::new();
+        for (field, text, zone) in [
+            ("summary", &article.summary, Zone::Summary),
+            ("body", &article.body, Zone::Body),
+        ] {
+            let marks = self.marks(text, zone);
+            best.extend(scored(field, text, &marks));
+        }
+        // Stable: of equal ones the earlier first.
+        best.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let mut chosen: Vec<Fragment> = best
+            .into_iter()
+            .take(count)
+            .map(|(_, fragment)| fragment)
+            .collect();
+        if chosen.is_empty() && count > 0 {
+            chosen.extend(opening(article));
+        }
+        (title, chosen)
+    }
+
+    /// What a query typed without marks most likely meant, by what its hits have in its place.
+    pub(crate) fn suggestion(&self) -> Option<String> {
+        let run = self.plan.runs.iter().find(|run| !run.variant)?;
+        if !run.slots.iter().all(|slot| slot.term.is_ascii())
+            || self.plan.runs.iter().filter(|run| !run.variant).count() > 1
+        {
+            return None;
+        }
+        let words: Vec<String> = run
+            .slots
+            .iter()
+            .enumerate()
+            .map(|(at, slot)| self.usual(at).unwrap_or_else(|| slot.term.clone()))
+            .collect();
+        let marked = words.iter().any(|word| !word.is_ascii());
+        marked.then(|| words.join(" "))
+    }
+
+    fn usual(&self, slot: usize) -> Option<String> {
+        let forms = self.written.iter().filter(|((at, _), _)| *at == slot);
+        forms
+            .max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.1.cmp(&a.0.1)))
+            .map(|((_, form), _)| form.clone())
+    }
+
+    fn marks(&mut self, text: &str, zone: Zone) -> Vec<Mark> {
+        self.analyzer.analyze(text, Mode::Text, &mut self.analysis);
+        let tokens: Vec<Token<'_>> = self.analysis.tokens().collect();
+        let resort = is_unmarked(&self.analysis);
+        let mut marks = Vec::new();
+        let mut first = true;
+        for (at, run) in self.plan.runs.iter().enumerate() {
+            let counts = first && !run.variant;
+            first = first && run.variant;
+            if run.zone != Zone::Anywhere && run.zone != zone {
+                continue;
+            }
+            if run.phrase {
+                marks.extend(phrase_marks(&tokens, run, at, resort));
+            } else {
+                marks.extend(word_marks(&tokens, run, at, resort, |slot, token| {
+                    if counts && run.slots[slot].is_unmarked_word() && token.is_marked() {
+                        let form = timtin_tokenizer::lower(&text[token.start..token.end]);
+                        *self.written.entry((slot, form)).or_default() += 1;
+                    }
+                }));
+            }
+        }
+        for (folded, prefix_zone) in &self.plan.prefixes {
+            let inside = *prefix_zone == Zone::Anywhere || *prefix_zone == zone;
+            let matching = tokens
+                .iter()
+                .filter(|token| inside && token.folded.starts_with(folded.as_str()));
+            marks.extend(matching.map(|token| Mark {
+                span: token.start..token.end,
+                word: (usize::MAX, 0),
+                weight: 1.0,
+            }));
+        }
+        marks.sort_by_key(|mark| (mark.span.start, mark.span.end));
+        marks
+    }
+}
+
+/// Marks single words. Where a word of the query stands beside its neighbour, only such places are
+/// marked: the `Bộ` of a ministry is not what `cán bộ` looks for.
+fn word_marks(
+    tokens: &[Token<'_>],
+    run: &Run,
+    at: usize,
+    resort: bool,
+    mut together: impl FnMut(usize, &Token<'_>),
+) -> Vec<Mark> {
+    let slots = &run.slots[..run.slots.len().min(MAX_SLOTS)];
+    // By position: which slots stand there.
+    let mut places: Vec<(u32, u64)> = Vec::new();
+    let matched: Vec<u64> = tokens
+        .iter()
+        .map(|token| {
+            slots
+                .iter()
+                .enumerate()
+                .filter(|(_, slot)| slot.matches(token, resort))
+                .fold(0_u64, |bits, (slot, _)| bits | 1 << slot)
+        })
+        .collect();
+    for (token, bits) in tokens.iter().zip(&matched).filter(|(_, bits)| **bits != 0) {
+        match places.last_mut() {
+            Some((position, all)) if *position == token.position => *all |= bits,
+            _ => places.push((token.position, *bits)),
+        }
+    }
+    let at_position = |position: u32| {
+        places
+            .binary_search_by_key(&position, |place| place.0)
+            .map_or(0, |found| places[found].1)
+    };
+    let beside = |position: u32, bits: u64| {
+        let before = position.checked_sub(1).map_or(0, at_position) << 1;
+        let after = at_position(position + 1) >> 1;
+        bits & (before | after)
+    };
+    let paired: u64 = places
+        .iter()
+        .fold(0, |all, (position, bits)| all | beside(*position, *bits));
+    let mut marks = Vec::new();
+    for (token, bits) in tokens.iter().zip(matched).filter(|(_, bits)| *bits != 0) {
+        let pairs = beside(token.position, bits);
+        let alone = bits & !paired;
+        for slot in 0..slots.len() {
+            let bit = 1 << slot;
+            let weight = match (pairs & bit != 0, alone & bit != 0) {
+                (true, _) => TOGETHER,
+                (_, true) => 1.0,
+                _ => continue,
+            };
+            if pairs & bit != 0 || slots.len() == 1 {
+                together(slot, token);
+            }
+            marks.push(Mark {
+                span: token.start..token.end,
+                word: (at, slot),
+                weight,
+            });
+        }
+    }
+    marks
+}
+
+/// Marks the places where all words of a phrase stand together, each as one.
+fn phrase_marks(tokens: &[Token<'_>], run: &Run, at: usize, resort: bool) -> Vec<Mark> {
+    let Some((first, others)) = run.slots.split_first() else {
+        return Vec::new();
+    };
+    let starts = tokens
+        .iter()
+        .enumerate()
+        .filter(|(_, token)| first.matches(token, resort));
+    let marks = starts.filter_map(|(start, token)| {
+        let limit = token.position + others.len() as u32 + run.slop;
+        let (mut last, mut end) = (token.position, token.end);
+        for slot in others {
+            let next = tokens[start + 1..]
+                .iter()
+                .take_while(|token| token.position <= limit)
+                .find(|token| token.position > last && slot.matches(token, resort))?;
+            (last, end) = (next.position, end.max(next.end));
+        }
+        Some(Mark {
+            span: token.start..end,
+            word: (at, 0),
+            weight: TOGETHER * run.slots.len() as f32,
+        })
+    });
+    marks.collect()
+}
+
+/// The fragments of `text` that hold marks, with how much they show.
+fn scored(field: &str, text: &str, marks: &[Mark]) -> Vec<(f32, Fragment)> {
+    if marks.is_empty() {
+        return Vec::new();
+    }
+    let pieces = fragments(text);
+    let mut out = Vec::new();
+    for piece in pieces {
+        let from = marks.partition_point(|mark| mark.span.start < piece.start);
+        let inside: Vec<Mark> = marks[from..]
+            .iter()
+            .take_while(|mark| mark.span.start < piece.end)
+            .filter(|mark| mark.span.end <= piece.end)
+            .cloned()
+            .collect();
+        if inside.is_empty() {
+            continue;
+        }
+        let score = worth(&inside);
+        let start = piece.start;
+        let shifted = inside.into_iter().map(|mark| Mark {
+            span: mark.span.start - start..mark.span.end - start,
+            ..mark
+        });
+        let piece = &text[piece];
+        let marks = merge(piece, shifted.collect());
+        out.push((
+            score,
+            Fragment {
+                field: field.to_owned(),
+                text: piece.to_owned(),
+                marks,
+            },
+        ));
+    }
+    out
+}
+
+/// Different words of the query count in full, repetitions little.
+fn worth(marks: &[Mark]) -> f32 {
+    let mut best: HashMap<(usize, usize), f32> = HashMap::new();
+    for mark in marks {
+        let entry = best.entry(mark.word).or_default();
+        *entry = entry.max(mark.weight);
+    }
+    best.values().sum::<f32>() + 0.1 * marks.len() as f32
+}
+
+/// Marks without overlaps, neighbours with only space or a hyphen between them as one.
+fn merge(text: &str, marks: Vec<Mark>) -> Vec<Range<usize>> {
+    let mut merged: Vec<Range<usize>> = Vec::new();
+    for Mark { span, .. } in marks {
+        match merged.last_mut() {
+            Some(last) if span.start <= last.end || is_gap(&text[last.end..span.start]) => {
+                last.end = last.end.max(span.end)
+            }
+            _ => merged.push(span),
+        }
+    }
+    merged
+}
+
+fn is_gap(between: &str) -> bool {
+    between
+        .chars()
+        .all(|c| matches!(c, ' ' | '\u{a0}' | '-' | '.' | '/'))
+        && between.len() <= 3
+}
+
+/// What a hit shows when nothing in its text is marked: how it begins.
+fn opening(article: &Article) -> Option<Fragment> {
+    let summary = [("summary", &article.summary), ("body", &article.body)];
+    summary.into_iter().find_map(|(field, text)| {
+        let first = fragments(text).into_iter().next()?;
+        Some(Fragment {
+            field: field.to_owned(),
+            text: text[first].to_owned(),
+            marks: Vec::new(),
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::{Accents, Matching};
+
+    /// The title with `[ ]` around its marks.
+    fn marked(title: &str, query: &str) -> String {
+        let lexicon = Lexicon::built_in_and("TS-VM\ttrong sạch, vững mạnh\nQX\tquê xa").unwrap();
+        let plan = Plan::new(query, &lexicon, Accents::Auto, Matching::Auto);
+        let article = Article {
+            title: title.into(),
+            ..Article::default()
+        };
+        let (marks, _) = Highlighter::new(&plan, &lexicon).highlight(&article, 3);
+        let mut out = title.to_owned();
+        for mark in marks.iter().rev() {
+            out.insert(mark.end, ']');
+            out.insert(mark.start, '[');
+        }
+        out
+    }
+
+    #[test]
+    fn marks_are_on_what_was_written() {
+        for (title, query, expected) in [
+            (
+                "Du lịch Đà Nẵng hút khách",
+                "đà nẵng",
+                "Du lịch [Đà Nẵng] hút khách",
+            ),
+            (
+                "Du lịch Đà Nẵng hút khách",
+                "da nang",
+                "Du lịch [Đà Nẵng] hút khách",
+            ),
+            (
+                "Cơ quan TS-VM tiêu biểu",
+                "\"cơ quan trong sạch vững mạnh\"",
+                "[Cơ quan TS-VM] tiêu biểu",
+            ),
+            (
+                "Cơ quan TS-VM tiêu biểu",
+                "trong sạch",
+                "Cơ quan [TS-VM] tiêu biểu",
+            ),
+            (
+                "Về quê xa lắm, xa quê",
+                "\"quê xa\"",
+                "Về [quê xa] lắm, xa quê",
+            ),
+            ("Về quê xa lắm, QX ơi", "QX", "Về [quê xa] lắm, [QX] ơi"),
+            ("Cán bộ của Bộ Y tế", "cán bộ", "[Cán bộ] của Bộ Y tế"),
+            ("Bão gây lũ", "lũ bão", "[Bão] gây [lũ]"),
+            ("Dân vận và dân tộc", "dân*", "[Dân] vận và [dân] tộc"),
+            ("Thủy điện", "thuỷ điện", "[Thủy điện]"),
+            ("Bat giu nhom lua dao", "lừa đảo", "Bat giu nhom [lua dao]"),
+        ] {
+            assert_eq!(marked(title, query), expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn the_best_fragment_has_most_of_the_query() {
+        let lexicon = Lexicon::empty();
+        let plan = Plan::new("bão lũ miền trung", &lexicon, Accents::Auto, Matching::Auto);
+        let article = Article {
+            body: "Cơn bão số 5 đang tiến gần bờ, dự báo đêm nay sẽ đổ bộ vào đất liền nước ta.\nTheo dự báo, bão lũ miền Trung còn kéo dài đến hết tháng sau, người dân cần đề phòng.".into(),
+            ..Article::default()
+        };
+        let (_, found) = Highlighter::new(&plan, &lexicon).highlight(&article, 1);
+        assert!(found[0].text.starts_with("Theo dự báo"), "{found:?}");
+        assert_eq!(
+            &found[0].text[found[0].marks[0].clone()],
+            "bão lũ miền Trung"
+        );
+    }
+}

@@ -1,0 +1,463 @@
+//! Searching: a request in, a response out.
+
+mod compile;
+pub(crate) mod day;
+mod facet;
+mod fragment;
+mod harvest;
+mod highlight;
+mod postings;
+mod rank;
+mod request;
+mod response;
+
+use std::collections::HashSet;
+use std::time::Instant;
+
+use tantivy::collector::TopDocs;
+use tantivy::query::Query;
+use tantivy::{DocAddress, TantivyDocument};
+use timtin_corpus::Article;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::error::{Error, Result};
+use crate::index::Index;
+use crate::query::{FilterSet, Node, Plan};
+use crate::schema::column;
+use compile::Compiler;
+use harvest::{Candidate, Harvest, Recency, Wanted, harvest};
+use highlight::Highlighter;
+use rank::{RERANKED, Ranker};
+
+pub use day::shown as shown_day;
+pub use request::{DateUnit, Facet, MAX_HITS, Request, Sort};
+pub use response::{CategoryCount, FacetCounts, Fragment, Hit, Response, ValueCount, to_html};
+
+/// Seconds in a day.
+const DAY: f64 = 86_400.0;
+
+/// A snapshot of an index that answers requests. `Send + Sync`; it goes on seeing the commit it was
+/// made at.
+#[derive(Clone)]
+pub struct Searcher {
+    index: Index,
+    engine: tantivy::Searcher,
+}
+
+/// A document found and whether it matches only with something relaxed.
+struct Found {
+    candidate: Candidate,
+    relaxed: bool,
+}
+
+impl Searcher {
+    pub(crate) fn new(index: Index, engine: tantivy::Searcher) -> Searcher {
+        Searcher { index, engine }
+    }
+
+    pub(crate) fn engine(&self) -> &tantivy::Searcher {
+        &self.engine
+    }
+
+    /// How many articles there are.
+    pub fn documents(&self) -> u64 {
+        self.engine.num_docs()
+    }
+
+    /// Answers a request.
+    ///
+    /// # Errors
+    /// When a filter's date cannot be read, the cursor belongs to another request, too many hits are
+    /// asked for, or the index cannot be read. No query is an error (rule 4.1).
+    pub fn search(&self, request: &Request) -> Result<Response> {
+        let started = Instant::now();
+        let filters = request.filters.compile()?;
+        let offset = offset(request)?;
+        let plan = Plan::new(
+            &request.query,
+            self.index.lexicon(),
+            request.accents,
+            request.matching,
+        );
+        let search = Search {
+            searcher: self,
+            request,
+            plan: &plan,
+            filters: &filters,
+            end: offset + request.limit,
+        };
+        let (asked, found) = search.run()?;
+        let mut response = self.respond(request, &plan, &asked, &found, offset)?;
+        response.next =
+            (found.len() > offset + request.limit).then(|| cursor(request, offset + request.limit));
+        response.took_ms = started.elapsed().as_secs_f64() * 1000.0;
+        Ok(response)
+    }
+
+    /// The ids and scores of the best hits, without reading the articles: for evaluation runs.
+    ///
+    /// # Errors
+    /// As [`Searcher::search`].
+    pub fn search_ids(&self, request: &Request) -> Result<Vec<(String, f32)>> {
+        let filters = request.filters.compile()?;
+        let offset = offset(request)?;
+        let plan = Plan::new(
+            &request.query,
+            self.index.lexicon(),
+            request.accents,
+            request.matching,
+        );
+        let search = Search {
+            searcher: self,
+            request,
+            plan: &plan,
+            filters: &filters,
+            end: offset + request.limit,
+        };
+        let (_, found) = search.run()?;
+        found
+            .iter()
+            .skip(offset)
+            .take(request.limit)
+            .map(|found| Ok((self.id(found.candidate.address)?, found.candidate.score)))
+            .collect()
+    }
+
+    /// The article with this id.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn article(&self, id: &str) -> Result<Option<Article>> {
+        let term = self.index.fields().id_term(id);
+        let query = tantivy::query::TermQuery::new(term, tantivy::schema::IndexRecordOption::Basic);
+        let found = self
+            .engine
+            .search(&query, &TopDocs::with_limit(1).order_by_score())?;
+        found
+            .first()
+            .map(|(_, address)| self.read(*address))
+            .transpose()
+    }
+
+    fn read(&self, address: DocAddress) -> Result<Article> {
+        let document: TantivyDocument = self.engine.doc(address)?;
+        self.index.fields().article(&document)
+    }
+
+    fn id(&self, address: DocAddress) -> Result<String> {
+        let columns = self
+            .engine
+            .segment_reader(address.segment_ord)
+            .fast_fields();
+        let mut id = String::new();
+        if let Some(column) = columns.str(column::ID)?
+            && let Some(ordinal) = column.ords().first(address.doc_id)
+        {
+            column
+                .ord_to_str(ordinal, &mut id)
+                .map_err(tantivy::TantivyError::from)?;
+        }
+        Ok(id)
+    }
+
+    fn respond(
+        &self,
+        request: &Request,
+        plan: &Plan,
+        asked: &Asked,
+        found: &[Found],
+        offset: usize,
+    ) -> Result<Response> {
+        let mut highlighter = Highlighter::new(plan, self.index.lexicon());
+        let page = &found[offset.min(found.len())..(offset + request.limit).min(found.len())];
+        let mut hits = Vec::with_capacity(page.len());
+        for found in page {
+            let article = self.read(found.candidate.address)?;
+            let (title_marks, fragments) = match request.fragments {
+                0 => (Vec::new(), Vec::new()),
+                count => highlighter.highlight(&article, count),
+            };
+            hits.push(Hit {
+                score: found.candidate.score,
+                relaxed: found.relaxed,
+                article,
+                title_marks,
+                fragments,
+            });
+        }
+        let facets = request
+            .facets
+            .iter()
+            .zip(&asked.facets)
+            .map(|(facet, counts)| (facet.to_string(), counts.clone()));
+        Ok(Response {
+            query: request.query.clone(),
+            total: asked.total,
+            relaxed: found.iter().any(|found| found.relaxed),
+            suggestion: highlighter.suggestion(),
+            interpretation: plan.interpretation.clone(),
+            warnings: plan.warnings.clone(),
+            hits,
+            facets: facets.collect(),
+            took_ms: 0.0,
+            next: None,
+        })
+    }
+}
+
+/// What matches as asked, counted.
+struct Asked {
+    total: u64,
+    facets: Vec<FacetCounts>,
+}
+
+/// One request on its way through the tiers of rule 4.3: what matches as asked; with most of the
+/// words; written without marks.
+struct Search<'s> {
+    searcher: &'s Searcher,
+    request: &'s Request,
+    plan: &'s Plan,
+    filters: &'s FilterSet,
+    /// How many hits are wanted, those passed over included.
+    end: usize,
+}
+
+impl Search<'_> {
+    fn run(&self) -> Result<(Asked, Vec<Found>)> {
+        // One more than asked for tells whether there is a next page.
+        let wanted = self.end + 1;
+        let harvest = self.as_asked(wanted)?;
+        let facets = harvest
+            .counts
+            .into_iter()
+            .zip(&self.request.facets)
+            .map(|(counts, facet)| counts.finish(*facet));
+        let asked = Asked {
+            total: harvest.total,
+            facets: facets.collect(),
+        };
+        let mut found: Vec<Found> = harvest
+            .best
+            .into_iter()
+            .map(|candidate| Found {
+                candidate,
+                relaxed: false,
+            })
+            .collect();
+        if self.request.matching == crate::query::Matching::Auto {
+            if found.len() < self.end {
+                self.append(&mut found, wanted, |search, seen| {
+                    search.with_most_words(seen, false)
+                })?;
+            }
+            if found.len() < self.end && self.plan.has_last_resort() {
+                self.append(&mut found, wanted, |search, seen| {
+                    search.without_marks(seen)
+                })?;
+            }
+        }
+        found.truncate(wanted);
+        Ok((asked, found))
+    }
+
+    fn append(
+        &self,
+        found: &mut Vec<Found>,
+        wanted: usize,
+        tier: impl FnOnce(&Self, &HashSet<DocAddress>) -> Result<Vec<Candidate>>,
+    ) -> Result<()> {
+        let seen = found.iter().map(|found| found.candidate.address).collect();
+        let more = tier(self, &seen)?;
+        let room = wanted.saturating_sub(found.len());
+        found.extend(more.into_iter().take(room).map(|candidate| Found {
+            candidate,
+            relaxed: true,
+        }));
+        Ok(())
+    }
+
+    fn as_asked(&self, wanted: usize) -> Result<Harvest> {
+        let browse = matches!(self.plan.root, Node::Everything);
+        let query = self.compiler(false).asked(self.plan);
+        let mut harvest = self.harvest(
+            query.as_ref(),
+            wanted,
+            &self.request.facets,
+            &HashSet::new(),
+            browse,
+        )?;
+        self.rerank(&mut harvest.best, false)?;
+        Ok(harvest)
+    }
+
+    /// Documents with any of the words, those with the most telling ones first.
+    fn with_most_words(&self, seen: &HashSet<DocAddress>, resort: bool) -> Result<Vec<Candidate>> {
+        let Some((words, fixed)) = self.plan.relaxable() else {
+            return Ok(Vec::new());
+        };
+        let query = self.compiler(resort).any_of(&words, &fixed);
+        self.tier(query.as_ref(), seen, resort)
+    }
+
+    /// Documents written without marks that have the words, or most of them.
+    fn without_marks(&self, seen: &HashSet<DocAddress>) -> Result<Vec<Candidate>> {
+        let query = self.compiler(true).asked(self.plan);
+        let all = self.tier(query.as_ref(), seen, true)?;
+        if all.is_empty() {
+            self.with_most_words(seen, true)
+        } else {
+            Ok(all)
+        }
+    }
+
+    fn tier(
+        &self,
+        query: &dyn Query,
+        seen: &HashSet<DocAddress>,
+        resort: bool,
+    ) -> Result<Vec<Candidate>> {
+        let mut best = if self.filters.is_none()
+            && self.request.sort == Sort::Relevance
+            && self.request.recency.is_none()
+        {
+            self.top(query, seen)?
+        } else {
+            self.harvest(query, self.end + 1, &[], seen, false)?.best
+        };
+        self.rerank(&mut best, resort)?;
+        Ok(best)
+    }
+
+    /// The best matches by Tantivy's own search, which passes over what cannot be among them.
+    fn top(&self, query: &dyn Query, seen: &HashSet<DocAddress>) -> Result<Vec<Candidate>> {
+        let engine = &self.searcher.engine;
+        let limit = (self.end + 1).max(RERANKED) + seen.len();
+        let top = engine.search(query, &TopDocs::with_limit(limit).order_by_score())?;
+        let mut best = Vec::with_capacity(top.len());
+        for (score, address) in top
+            .into_iter()
+            .filter(|(_, address)| !seen.contains(address))
+        {
+            let columns = engine.segment_reader(address.segment_ord).fast_fields();
+            let published = columns
+                .column_opt::<i64>(column::PUBLISHED)?
+                .and_then(|column| column.first(address.doc_id));
+            best.push(Candidate {
+                address,
+                score,
+                published,
+            });
+        }
+        harvest::sort(engine, Sort::Relevance, &mut best)?;
+        Ok(best)
+    }
+
+    fn harvest(
+        &self,
+        query: &dyn Query,
+        limit: usize,
+        facets: &[Facet],
+        without: &HashSet<DocAddress>,
+        browse: bool,
+    ) -> Result<Harvest> {
+        let sort = if browse && self.request.sort == Sort::Relevance {
+            Sort::Newest
+        } else {
+            self.request.sort
+        };
+        let limit = if sort == Sort::Relevance {
+            limit.max(RERANKED)
+        } else {
+            limit
+        };
+        let wanted = Wanted {
+            limit,
+            sort,
+            filters: self.filters,
+            facets,
+            recency: self.recency()?,
+            without,
+        };
+        harvest(&self.searcher.engine, query, &wanted)
+    }
+
+    fn rerank(&self, best: &mut [Candidate], resort: bool) -> Result<()> {
+        if self.request.sort != Sort::Relevance {
+            return Ok(());
+        }
+        let searcher = &self.searcher.engine;
+        Ranker::new(searcher, self.searcher.index.fields(), self.plan, resort)?.rank(searcher, best)
+    }
+
+    fn recency(&self) -> Result<Option<Recency>> {
+        let Some(days) = self
+            .request
+            .recency
+            .filter(|days| days.is_finite() && *days > 0.0)
+        else {
+            return Ok(None);
+        };
+        let mut newest = i64::MIN;
+        for segment in self.searcher.engine.segment_readers() {
+            if let Some(column) = segment.fast_fields().column_opt::<i64>(column::PUBLISHED)? {
+                newest = newest.max(column.max_value());
+            }
+        }
+        Ok(Some(Recency {
+            half_life: days * DAY,
+            newest,
+        }))
+    }
+
+    fn compiler(&self, resort: bool) -> Compiler<'_> {
+        Compiler {
+            fields: self.searcher.index.fields(),
+            resort,
+        }
+    }
+}
+
+fn offset(request: &Request) -> Result<usize> {
+    let offset = match &request.cursor {
+        None => request.offset,
+        Some(cursor) => cursor_offset(request, cursor).ok_or_else(|| Error::Request {
+            what: "cursor",
+            value: cursor.clone(),
+            remedy: "pass the `next` of a response together with the request that it answered"
+                .to_owned(),
+        })?,
+    };
+    if offset.saturating_add(request.limit) > MAX_HITS {
+        return Err(Error::Request {
+            what: "limit",
+            value: format!("{offset} + {}", request.limit),
+            remedy: format!(
+                "ask for the first {MAX_HITS} hits at most, or narrow the search by date"
+            ),
+        });
+    }
+    Ok(offset)
+}
+
+/// What a cursor belongs to: everything of the request but the page.
+fn request_key(request: &Request) -> String {
+    let page = Request {
+        limit: 0,
+        offset: 0,
+        cursor: None,
+        facets: Vec::new(),
+        fragments: 0,
+        ..request.clone()
+    };
+    let text = serde_json::to_string(&page).unwrap_or_default();
+    format!("{:08x}", xxh3_64(text.as_bytes()) as u32)
+}
+
+fn cursor(request: &Request, offset: usize) -> String {
+    format!("{offset}-{}", request_key(request))
+}
+
+fn cursor_offset(request: &Request, cursor: &str) -> Option<usize> {
+    let (offset, key) = cursor.split_once('-')?;
+    (key == request_key(request)).then(|| offset.parse().ok())?
+}

@@ -1,0 +1,401 @@
+//! Reading the places of words: one slot's postings, and the query for slots in sequence.
+//!
+//! Tantivy's phrase query takes one term a position and counts slop in both directions; here a
+//! position takes alternatives (`bô` is `bộ` and `bổ` too), order is kept, and a zone of the article
+//! can be asked for.
+
+use std::io;
+use std::ops::Range;
+
+use tantivy::columnar::Column;
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::index::InvertedIndexReader;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
+
+use crate::query::Zone;
+use crate::schema::column;
+
+/// A term and how much a match by it counts.
+pub(crate) type Alternative = (Term, f32);
+
+/// The documents that have any of a slot's terms.
+pub(crate) struct SlotPostings {
+    lists: Vec<(SegmentPostings, f32)>,
+    doc: DocId,
+}
+
+impl SlotPostings {
+    /// The postings of `alternatives` in one segment; `None` when it has none of them.
+    pub(crate) fn open(
+        index: &InvertedIndexReader,
+        alternatives: &[Alternative],
+        option: IndexRecordOption,
+    ) -> io::Result<Option<SlotPostings>> {
+        let mut lists = Vec::with_capacity(alternatives.len());
+        for (term, weight) in alternatives {
+            if let Some(postings) = index.read_postings(term, option)? {
+                lists.push((postings, *weight));
+            }
+        }
+        let doc = lists.iter().map(|(list, _)| list.doc()).min();
+        Ok(doc.map(|doc| SlotPostings { lists, doc }))
+    }
+
+    fn here(&mut self) -> impl Iterator<Item = &mut (SegmentPostings, f32)> {
+        let doc = self.doc;
+        self.lists
+            .iter_mut()
+            .filter(move |(list, _)| list.doc() == doc)
+    }
+
+    fn settle(&mut self) -> DocId {
+        self.doc = self
+            .lists
+            .iter()
+            .map(|(list, _)| list.doc())
+            .min()
+            .unwrap_or(TERMINATED);
+        self.doc
+    }
+
+    /// Occurrences in the document, and the weight of the best term that occurs.
+    pub(crate) fn frequency(&mut self) -> (u32, f32) {
+        self.here()
+            .fold((0, 0.0), |(frequency, best), (list, weight)| {
+                (frequency + list.term_freq(), weight.max(best))
+            })
+    }
+
+    /// Replaces `out` by the positions in the document, ascending.
+    pub(crate) fn positions(&mut self, out: &mut Vec<u32>) {
+        out.clear();
+        let mut lists = 0;
+        for (list, _) in self.here() {
+            list.append_positions_with_offset(0, out);
+            lists += 1;
+        }
+        if lists > 1 {
+            out.sort_unstable();
+            out.dedup();
+        }
+    }
+
+    /// Moves to `doc` if it is there.
+    pub(crate) fn reach(&mut self, doc: DocId) -> bool {
+        if self.doc < doc {
+            self.seek(doc);
+        }
+        self.doc == doc
+    }
+}
+
+impl DocSet for SlotPostings {
+    fn advance(&mut self) -> DocId {
+        for (list, _) in self.here() {
+            list.advance();
+        }
+        self.settle()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        for (list, _) in &mut self.lists {
+            if list.doc() < target {
+                list.seek(target);
+            }
+        }
+        self.settle()
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.lists
+            .iter()
+            .map(|(list, _)| list.size_hint())
+            .fold(0, u32::saturating_add)
+    }
+}
+
+/// Where the zones of a segment's articles end.
+pub(crate) struct Zones {
+    title_end: Option<Column<u64>>,
+    summary_end: Option<Column<u64>>,
+}
+
+impl Zones {
+    pub(crate) fn open(segment: &SegmentReader) -> tantivy::Result<Zones> {
+        let columns = segment.fast_fields();
+        Ok(Zones {
+            title_end: columns.column_opt(column::TITLE_END)?,
+            summary_end: columns.column_opt(column::SUMMARY_END)?,
+        })
+    }
+
+    /// The first positions behind the title and behind the summary.
+    pub(crate) fn ends(&self, doc: DocId) -> (u32, u32) {
+        let end = |column: &Option<Column<u64>>| {
+            column
+                .as_ref()
+                .and_then(|column| column.first(doc))
+                .unwrap_or_default() as u32
+        };
+        (end(&self.title_end), end(&self.summary_end))
+    }
+
+    fn range(&self, doc: DocId, zone: Zone) -> Range<u32> {
+        let (title, summary) = self.ends(doc);
+        match zone {
+            Zone::Anywhere => 0..u32::MAX,
+            Zone::Title => 0..title,
+            Zone::Summary => title..summary,
+            Zone::Body => summary..u32::MAX,
+        }
+    }
+}
+
+/// Slots that must follow each other, with up to `slop` other words between them in all.
+#[derive(Clone, Debug)]
+pub(crate) struct SequenceQuery {
+    pub(crate) field: Field,
+    pub(crate) slots: Vec<Vec<Alternative>>,
+    pub(crate) slop: u32,
+    pub(crate) zone: Zone,
+}
+
+impl Query for SequenceQuery {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let bm25 = match scoring {
+            EnableScoring::Enabled {
+                statistics_provider,
+                ..
+            } => {
+                let documents = statistics_provider.total_num_docs()?;
+                let tokens = statistics_provider.total_num_tokens(self.field)?;
+                let mut frequencies = Vec::with_capacity(self.slots.len());
+                for slot in &self.slots {
+                    let mut frequency = 0;
+                    for (term, _) in slot {
+                        frequency += statistics_provider.doc_freq(term)?;
+                    }
+                    frequencies.push(frequency.min(documents));
+                }
+                Some(bm25(&frequencies, documents, tokens))
+            }
+            EnableScoring::Disabled { .. } => None,
+        };
+        Ok(Box::new(SequenceWeight {
+            query: self.clone(),
+            bm25,
+        }))
+    }
+}
+
+/// BM25 of a sequence: the idf of a sequence is the sum of its words', as in Tantivy's phrases.
+fn bm25(frequencies: &[u64], documents: u64, tokens: u64) -> Bm25Weight {
+    let rarest = frequencies.iter().copied().min().unwrap_or(0);
+    let sum: f32 = frequencies
+        .iter()
+        .map(|frequency| idf(*frequency, documents))
+        .sum();
+    let average = tokens as f32 / documents.max(1) as f32;
+    Bm25Weight::for_one_term_without_explain(rarest, documents, average)
+        .boost_by(sum / idf(rarest, documents))
+}
+
+/// The inverse document frequency of BM25 (Robertson and Zaragoza 2009, as Lucene smooths it).
+pub(crate) fn idf(frequency: u64, documents: u64) -> f32 {
+    let (n, df) = (documents as f32, frequency.min(documents) as f32);
+    (1.0 + (n - df + 0.5) / (df + 0.5)).ln()
+}
+
+struct SequenceWeight {
+    query: SequenceQuery,
+    bm25: Option<Bm25Weight>,
+}
+
+impl Weight for SequenceWeight {
+    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let query = &self.query;
+        let index = segment.inverted_index(query.field)?;
+        let counted = query.slots.len() == 1 && query.zone == Zone::Anywhere;
+        let option = if counted {
+            IndexRecordOption::WithFreqs
+        } else {
+            IndexRecordOption::WithFreqsAndPositions
+        };
+        let mut slots = Vec::with_capacity(query.slots.len());
+        for alternatives in &query.slots {
+            match SlotPostings::open(&index, alternatives, option)? {
+                Some(slot) => slots.push(slot),
+                None => return Ok(Box::new(EmptyScorer)),
+            }
+        }
+        let mut scorer = SequenceScorer {
+            positions: vec![Vec::new(); slots.len()],
+            slots,
+            slop: query.slop,
+            zone: query.zone,
+            counted,
+            zones: Zones::open(segment)?,
+            norms: segment.get_fieldnorms_reader(query.field)?,
+            bm25: self.bm25.as_ref().map(|bm25| bm25.boost_by(boost)),
+            found: (0, 0.0),
+            doc: TERMINATED,
+        };
+        if scorer.slots.is_empty() {
+            return Ok(Box::new(EmptyScorer));
+        }
+        scorer.align();
+        Ok(Box::new(scorer))
+    }
+
+    fn explain(&self, segment: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        let mut scorer = self.scorer(segment, 1.0)?;
+        let score = if scorer.doc() <= doc && scorer.seek(doc) == doc {
+            scorer.score()
+        } else {
+            0.0
+        };
+        Ok(Explanation::new("SequenceQuery", score))
+    }
+}
+
+struct SequenceScorer {
+    slots: Vec<SlotPostings>,
+    positions: Vec<Vec<u32>>,
+    slop: u32,
+    zone: Zone,
+    /// One slot anywhere: frequencies are enough.
+    counted: bool,
+    zones: Zones,
+    norms: FieldNormReader,
+    bm25: Option<Bm25Weight>,
+    /// Occurrences in the document and their weight.
+    found: (u32, f32),
+    doc: DocId,
+}
+
+impl SequenceScorer {
+    /// Moves on from where the first slot is to the next document that matches.
+    fn align(&mut self) -> DocId {
+        let mut target = self.slots[0].doc();
+        while target != TERMINATED {
+            let behind = self
+                .slots
+                .iter_mut()
+                .map(|slot| {
+                    if slot.doc() < target {
+                        slot.seek(target)
+                    } else {
+                        slot.doc()
+                    }
+                })
+                .find(|doc| *doc != target);
+            target = match behind {
+                Some(doc) => doc,
+                None if self.matches(target) => break,
+                None => self.slots[0].advance(),
+            };
+        }
+        self.doc = target;
+        target
+    }
+
+    fn matches(&mut self, doc: DocId) -> bool {
+        let mut weight = 1.0_f32;
+        for slot in &mut self.slots {
+            let (frequency, best) = slot.frequency();
+            weight = weight.min(best);
+            self.found = (frequency, weight);
+        }
+        if self.counted {
+            return true;
+        }
+        for (slot, positions) in self.slots.iter_mut().zip(&mut self.positions) {
+            slot.positions(positions);
+        }
+        let range = self.zones.range(doc, self.zone);
+        self.found.0 = occurrences(&self.positions, self.slop, &range);
+        self.found.0 > 0
+    }
+}
+
+/// How often positions in `range`, one of each list in order, stand together with at most `slop`
+/// others between them. Each start counts once, with the nearest that follow it.
+fn occurrences(lists: &[Vec<u32>], slop: u32, range: &Range<u32>) -> u32 {
+    let Some((first, others)) = lists.split_first() else {
+        return 0;
+    };
+    let starts = first.iter().filter(|start| range.contains(start));
+    let complete = starts.filter(|&&start| {
+        let limit = start + others.len() as u32 + slop;
+        let mut last = start;
+        others.iter().all(|list| {
+            let next = list
+                .get(list.partition_point(|position| *position <= last))
+                .copied();
+            last = next.unwrap_or(u32::MAX);
+            last <= limit && range.contains(&last)
+        })
+    });
+    complete.count() as u32
+}
+
+impl DocSet for SequenceScorer {
+    fn advance(&mut self) -> DocId {
+        self.slots[0].advance();
+        self.align()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.slots[0].doc() < target {
+            self.slots[0].seek(target);
+        }
+        self.align()
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.slots
+            .iter()
+            .map(SlotPostings::size_hint)
+            .min()
+            .unwrap_or(0)
+    }
+}
+
+impl Scorer for SequenceScorer {
+    fn score(&mut self) -> Score {
+        let (frequency, weight) = self.found;
+        let norm = self.norms.fieldnorm_id(self.doc);
+        self.bm25
+            .as_ref()
+            .map_or(0.0, |bm25| weight * bm25.score(norm, frequency))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn order_and_distance_are_kept() {
+        let lists = |text: &[&[u32]]| text.iter().map(|list| list.to_vec()).collect::<Vec<_>>();
+        let all = 0..u32::MAX;
+        assert_eq!(occurrences(&lists(&[&[1, 9], &[2, 20]]), 0, &all), 1);
+        assert_eq!(occurrences(&lists(&[&[2], &[1]]), 5, &all), 0);
+        assert_eq!(occurrences(&lists(&[&[1], &[4], &[5]]), 2, &all), 1);
+        assert_eq!(occurrences(&lists(&[&[1], &[4], &[6]]), 2, &all), 0);
+        assert_eq!(occurrences(&lists(&[&[1], &[1, 2]]), 0, &all), 1);
+        assert_eq!(occurrences(&lists(&[&[1, 7], &[2, 8]]), 0, &(5..10)), 1);
+        assert_eq!(occurrences(&lists(&[&[3, 4]]), 0, &all), 2);
+    }
+}

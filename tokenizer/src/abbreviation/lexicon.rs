@@ -1,0 +1,314 @@
+//! The lexicon of abbreviations: which readings each has, how likely, and what speaks for them.
+
+use std::collections::HashMap;
+
+use thiserror::Error;
+
+use crate::scan;
+use crate::word::{canonical, fold};
+
+/// The readings that ship with the crate; `data/PROVENANCE.md` says where they come from.
+const BUILT_IN: &str = include_str!("../../data/abbreviations.tsv");
+
+/// The most parts (`KT`, `XH`) that one abbreviation is put together from.
+pub(crate) const MAX_PARTS: usize = 5;
+
+/// One thing that an abbreviation stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// The abbreviation as usually written: `TS-VM`.
+    pub abbreviation: String,
+    /// The long form as written in running text: `trong sạch, vững mạnh`.
+    pub text: String,
+    /// Canonical and folded terms of the long form's words.
+    pub terms: Vec<(String, String)>,
+    /// How many of a hundred uses in news mean this, when nothing is known of the context.
+    pub weight: u8,
+    /// The field of use: `state`, `sport` …
+    pub field: String,
+    /// Words near it that speak for this reading, as canonical terms.
+    pub context: Vec<Vec<String>>,
+}
+
+/// Why a list of abbreviations could not be read.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error(
+    "line {line}: {reason}; a line is ABBREVIATION<TAB>READING[<TAB>WEIGHT[<TAB>FIELD[<TAB>CONTEXT]]]"
+)]
+pub struct LexiconError {
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+/// Abbreviations and their readings.
+#[derive(Clone, Debug, Default)]
+pub struct Lexicon {
+    entries: Vec<Vec<Reading>>,
+    /// Key as written (`NLĐ`, `TSVM`, `ThS`) → entry.
+    by_key: HashMap<String, usize>,
+    /// Key in lower case without marks (`nld`) → entries.
+    by_folded: HashMap<String, Vec<usize>>,
+    /// Canonical terms of a reading, joined by spaces → entries and the reading's place there.
+    by_reading: HashMap<String, Vec<(usize, usize)>>,
+}
+
+impl Lexicon {
+    /// A lexicon without any abbreviation.
+    pub fn empty() -> Lexicon {
+        Lexicon::default()
+    }
+
+    /// The built-in list.
+    ///
+    /// # Errors
+    /// When the list that ships with the crate is broken, which its tests exclude.
+    pub fn built_in() -> Result<Lexicon, LexiconError> {
+        Lexicon::built_in_and("")
+    }
+
+    /// The built-in list and a user's own in the same format, whose readings come first (rule 3.2):
+    /// an abbreviation that the user lists has the user's readings only.
+    ///
+    /// # Errors
+    /// The first line of `own` that is no abbreviation and reading.
+    pub fn built_in_and(own: &str) -> Result<Lexicon, LexiconError> {
+        let mut lexicon = Lexicon::default();
+        let own = parse_list(own)?;
+        let taken: Vec<String> = own
+            .iter()
+            .map(|reading| key_of(&reading.abbreviation))
+            .collect();
+        lexicon.add(own);
+        lexicon.add(
+            parse_list(BUILT_IN)?
+                .into_iter()
+                .filter(|r| !taken.contains(&key_of(&r.abbreviation))),
+        );
+        lexicon.sort();
+        Ok(lexicon)
+    }
+
+    /// The built-in list as text, for fingerprints.
+    pub(crate) fn built_in_text() -> &'static str {
+        BUILT_IN
+    }
+
+    /// How many abbreviations there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// All readings, abbreviation by abbreviation.
+    pub fn readings(&self) -> impl Iterator<Item = &Reading> {
+        self.entries.iter().flatten()
+    }
+
+    /// The readings of an abbreviation as written, joiners (`-`, `.`, `&`, `/`) or not; likeliest first.
+    pub fn get(&self, abbreviation: &str) -> &[Reading] {
+        self.exact(&key_of(abbreviation))
+    }
+
+    /// The readings of a key without joiners, letter case as written.
+    pub(crate) fn exact(&self, key: &str) -> &[Reading] {
+        self.by_key
+            .get(key)
+            .map_or(&[], |&entry| &self.entries[entry])
+    }
+
+    /// The readings of a key in lower case without marks, when one abbreviation alone folds to it
+    /// or one is much more usual than the others.
+    pub(crate) fn folded(&self, key: &str) -> &[Reading] {
+        let entries = self.by_folded.get(key).map_or(&[][..], Vec::as_slice);
+        let usual = entries.iter().max_by_key(|&&entry| {
+            self.entries[entry]
+                .iter()
+                .map(|r| u32::from(r.weight))
+                .sum::<u32>()
+        });
+        usual.map_or(&[], |&entry| &self.entries[entry])
+    }
+
+    /// The readings whose long form has exactly these canonical terms, joined by spaces.
+    pub fn with_long_form(&self, terms: &str) -> impl Iterator<Item = &Reading> {
+        self.by_reading
+            .get(terms)
+            .into_iter()
+            .flatten()
+            .map(|&(entry, at)| &self.entries[entry][at])
+    }
+
+    fn add(&mut self, readings: impl IntoIterator<Item = Reading>) {
+        for reading in readings {
+            let key = key_of(&reading.abbreviation);
+            let entry = *self.by_key.entry(key).or_insert_with(|| {
+                self.entries.push(Vec::new());
+                self.entries.len() - 1
+            });
+            self.entries[entry].push(reading);
+        }
+    }
+
+    /// Puts each abbreviation's readings likeliest first and builds the look-ups over them.
+    fn sort(&mut self) {
+        for entry in &mut self.entries {
+            entry.sort_by_key(|reading| std::cmp::Reverse(reading.weight));
+        }
+        for (key, &entry) in &self.by_key {
+            self.by_folded
+                .entry(fold(&canonical(key)).into_owned())
+                .or_default()
+                .push(entry);
+        }
+        self.by_folded
+            .values_mut()
+            .for_each(|entries| entries.sort_unstable());
+        for (entry, readings) in self.entries.iter().enumerate() {
+            for (at, reading) in readings.iter().enumerate() {
+                self.by_reading
+                    .entry(join_terms(&reading.terms))
+                    .or_default()
+                    .push((entry, at));
+            }
+        }
+    }
+}
+
+fn join_terms(terms: &[(String, String)]) -> String {
+    terms
+        .iter()
+        .map(|(term, _)| term.as_str())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// An abbreviation without joiners: what it is looked up by.
+pub(crate) fn key_of(abbreviation: &str) -> String {
+    abbreviation
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .map(unify_stroke)
+        .collect()
+}
+
+/// `Ð` (eth) and `Ɖ` look like `Đ` and are typed for it (rule 2.1).
+pub(crate) fn unify_stroke(c: char) -> char {
+    match c {
+        'Ð' | 'Ɖ' => 'Đ',
+        'ð' | 'ɖ' => 'đ',
+        _ => c,
+    }
+}
+
+fn parse_list(list: &str) -> Result<Vec<Reading>, LexiconError> {
+    let mut readings = Vec::new();
+    for (at, line) in list.lines().enumerate() {
+        let line = line.trim_end();
+        if line.is_empty() || line.starts_with('#') || line.starts_with("abbreviation\treading") {
+            continue;
+        }
+        readings.push(parse_line(line).map_err(|reason| LexiconError {
+            line: at + 1,
+            reason,
+        })?);
+    }
+    Ok(readings)
+}
+
+fn parse_line(line: &str) -> Result<Reading, String> {
+    let mut columns = line.split('\t').map(str::trim);
+    let abbreviation = columns
+        .next()
+        .filter(|text| !text.is_empty())
+        .ok_or("no abbreviation")?;
+    let text = columns
+        .next()
+        .filter(|text| !text.is_empty())
+        .ok_or("no reading")?;
+    let weight = match columns.next() {
+        None | Some("") => 100,
+        Some(number) => number
+            .parse()
+            .ok()
+            .filter(|weight| (1..=100).contains(weight))
+            .ok_or_else(|| format!("weight {number:?} is not a number from 1 to 100"))?,
+    };
+    let field = columns.next().unwrap_or_default().to_owned();
+    let context = columns.next().unwrap_or_default();
+    if scan::plain_terms(abbreviation).len() > MAX_PARTS {
+        return Err(format!("{abbreviation:?} has more than {MAX_PARTS} parts"));
+    }
+    let terms = scan::plain_terms(text);
+    if terms.is_empty() {
+        return Err(format!("the reading {text:?} has no word in it"));
+    }
+    Ok(Reading {
+        abbreviation: abbreviation.to_owned(),
+        text: text.to_owned(),
+        terms,
+        weight,
+        field,
+        context: context
+            .split(',')
+            .map(context_terms)
+            .filter(|terms| !terms.is_empty())
+            .collect(),
+    })
+}
+
+fn context_terms(words: &str) -> Vec<String> {
+    scan::plain_terms(words)
+        .into_iter()
+        .map(|(term, _)| term)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn joiners_are_ignored_and_case_counts() {
+        let lexicon = Lexicon::built_in_and("QQ-XX\tquê quán xa xôi\nThZ\tthạc zĩ").unwrap();
+        assert_eq!(lexicon.get("QQXX")[0].text, "quê quán xa xôi");
+        assert_eq!(lexicon.get("QQ.XX").len(), 1);
+        assert!(lexicon.get("qqxx").is_empty() && lexicon.get("THZ").is_empty());
+        assert_eq!(lexicon.folded("qqxx").len(), 1);
+        assert_eq!(lexicon.with_long_form("quê quán xa xôi").count(), 1);
+    }
+
+    #[test]
+    fn own_readings_replace_the_built_in_ones() {
+        let lexicon = Lexicon::built_in_and("CB\tcảng biển\t80\teconomy\ttàu, bến").unwrap();
+        let texts: Vec<_> = lexicon
+            .get("CB")
+            .iter()
+            .map(|reading| reading.text.as_str())
+            .collect();
+        assert_eq!(texts, ["cảng biển"]);
+        assert_eq!(lexicon.get("CB")[0].context, [["tàu"], ["bến"]]);
+    }
+
+    #[test]
+    fn errors_name_the_line() {
+        for (list, line) in [
+            ("A-B\t", 1),
+            ("# c\nAB", 2),
+            ("AB\tab\tmany", 1),
+            ("AB\tab\t0", 1),
+            ("AB\t!!!", 1),
+        ] {
+            assert_eq!(
+                Lexicon::built_in_and(list).map(|_| ()).unwrap_err().line,
+                line,
+                "{list:?}"
+            );
+        }
+    }
+}

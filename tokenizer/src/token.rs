@@ -1,0 +1,156 @@
+//! Tokens, and the analysis that holds them.
+
+use std::ops::Range;
+
+use crate::abbreviation::Reading;
+use crate::word::{Span, Traits};
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// A possible Vietnamese syllable.
+    Syllable,
+    /// Any other word.
+    Word,
+    /// A number, its term without thousands points and with `.` before decimals.
+    Number,
+    /// A calendar date or a part of one, its term in ISO 8601 (`2019-02-26`, `2020-03`).
+    Date,
+    /// An abbreviation as written, its term without joiners (`tsvm`).
+    Abbreviation,
+}
+
+impl Kind {
+    /// The kind's name in lower case, as `timtin analyze` prints it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Syllable => "syllable",
+            Kind::Word => "word",
+            Kind::Number => "number",
+            Kind::Date => "date",
+            Kind::Abbreviation => "abbreviation",
+        }
+    }
+}
+
+/// A token as the analyzer keeps it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RawToken {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) position: u32,
+    pub(crate) term: Span,
+    pub(crate) folded: Span,
+    pub(crate) kind: Kind,
+    pub(crate) traits: Traits,
+    pub(crate) expanded: bool,
+    pub(crate) unsettled: bool,
+}
+
+/// One token of an [`Analysis`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token<'a> {
+    /// The canonical term, marks kept.
+    pub term: &'a str,
+    /// The term without marks; the term itself for numbers and dates.
+    pub folded: &'a str,
+    /// What it is.
+    pub kind: Kind,
+    /// The position in the sequence of words, from 0. Tokens on one position are alternatives.
+    pub position: u32,
+    /// Where it starts in the analysed text, in bytes.
+    pub start: usize,
+    /// Where it ends in the analysed text, in bytes.
+    pub end: usize,
+    /// Whether the token stands for what an abbreviation reads as, and was not written itself.
+    pub expanded: bool,
+    /// Whether it is an abbreviation whose reading the context did not settle.
+    pub unsettled: bool,
+}
+
+impl Token<'_> {
+    /// Whether the term carries any mark.
+    pub fn is_marked(&self) -> bool {
+        self.term != self.folded
+    }
+}
+
+/// An abbreviation found in the text.
+#[derive(Clone, Debug)]
+pub struct Mention<'l> {
+    /// Where it was written, in bytes.
+    pub span: Range<usize>,
+    /// Its tokens: the literal, then those of the chosen reading.
+    pub tokens: Range<usize>,
+    /// What it can read as, likeliest first.
+    pub readings: &'l [Reading],
+    /// Which of `readings` the context chose; `None` when it did not settle the matter.
+    pub chosen: Option<usize>,
+}
+
+/// The result of analysing a text: its tokens in the order of their positions.
+///
+/// Reusable: analysing into it again keeps its memory.
+#[derive(Debug, Default)]
+pub struct Analysis<'l> {
+    pub(crate) text: String,
+    pub(crate) tokens: Vec<RawToken>,
+    pub(crate) mentions: Vec<Mention<'l>>,
+}
+
+impl<'l> Analysis<'l> {
+    /// An empty analysis.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The tokens, by position; on one position what was written comes first.
+    pub fn tokens(&self) -> impl ExactSizeIterator<Item = Token<'_>> + DoubleEndedIterator {
+        self.tokens.iter().map(|raw| self.token(raw))
+    }
+
+    /// The token at `index`, if there is one.
+    pub fn get(&self, index: usize) -> Option<Token<'_>> {
+        self.tokens.get(index).map(|raw| self.token(raw))
+    }
+
+    /// How many tokens there are.
+    pub fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// Whether nothing was found that could be searched for.
+    pub fn is_empty(&self) -> bool {
+        self.tokens.is_empty()
+    }
+
+    /// The abbreviations that the lexicon knows, in the order of the text.
+    pub fn mentions(&self) -> &[Mention<'l>] {
+        &self.mentions
+    }
+
+    /// How many positions the text takes: one more than the last token's.
+    pub fn positions(&self) -> u32 {
+        self.tokens.last().map_or(0, |token| token.position + 1)
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.text.clear();
+        self.tokens.clear();
+        self.mentions.clear();
+    }
+
+    fn token(&self, raw: &RawToken) -> Token<'_> {
+        Token {
+            term: raw.term.get(&self.text),
+            folded: raw.folded.get(&self.text),
+            kind: raw.kind,
+            position: raw.position,
+            start: raw.start as usize,
+            end: raw.end as usize,
+            expanded: raw.expanded,
+            unsettled: raw.unsettled,
+        }
+    }
+}
