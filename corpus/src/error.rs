@@ -9,12 +9,12 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum Error {
     /// The input does not exist or cannot be opened.
-    #[error("{}: {source}; check the path and the permissions", path.display())]
+    #[error("{}: {cause}; check the path and the permissions", path.display())]
     Open {
         /// The input.
         path: PathBuf,
         /// What the system says.
-        source: std::io::Error,
+        cause: std::io::Error,
     },
     /// A folder cannot be listed.
     #[error("cannot list a folder: {0}; check the permissions")]

@@ -164,6 +164,8 @@ fn json_article(raw: &[u8]) -> Parsed {
             "an article is a JSON object, this is {}",
             kind(&other)
         )),
+        // UTF-16 of ASCII letters is UTF-8 as well, with a zero behind every letter.
+        Err(_) if looks_like_utf16(raw) => Err(UTF16.to_owned()),
         Err(error) => Err(format!("broken JSON: {error}")),
     }
 }
@@ -205,11 +207,16 @@ fn write_row(cells: &[Vec<u8>]) -> Vec<u8> {
     writer.into_inner().unwrap_or_default()
 }
 
+const UTF16: &str = "not UTF-8, it looks like UTF-16: convert it with `iconv -f UTF-16 -t UTF-8`";
+
+fn looks_like_utf16(raw: &[u8]) -> bool {
+    let start = &raw[..raw.len().min(1024)];
+    start.iter().filter(|byte| **byte == 0).count() > start.len() / 8
+}
+
 fn not_utf8(raw: &[u8], error: std::str::Utf8Error) -> String {
-    let zeros = raw.iter().take(1024).filter(|byte| **byte == 0).count();
-    if zeros > raw.len().min(1024) / 8 {
-        return "not UTF-8, it looks like UTF-16: convert it with `iconv -f UTF-16 -t UTF-8`"
-            .to_owned();
+    if looks_like_utf16(raw) {
+        return UTF16.to_owned();
     }
     format!(
         "not UTF-8 from byte {} on: convert it first; legacy encodings are not read yet",

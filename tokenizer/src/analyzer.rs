@@ -48,7 +48,7 @@ impl<'l> Analyzer<'l> {
     pub fn small(lexicon: &'l Lexicon) -> Self {
         Analyzer {
             lexicon,
-            words: Words::new(1 << 10),
+            words: Words::new(1 << 12),
         }
     }
 

@@ -37,14 +37,14 @@ pub(crate) fn find(path: PathBuf) -> Result<Vec<Input>, Error> {
             found: false,
         }]);
     }
-    let metadata = path.metadata().map_err(|source| Error::Open {
+    let metadata = path.metadata().map_err(|cause| Error::Open {
         path: path.clone(),
-        source,
+        cause,
     })?;
     if !metadata.is_dir() {
-        File::open(&path).map_err(|source| Error::Open {
+        File::open(&path).map_err(|cause| Error::Open {
             path: path.clone(),
-            source,
+            cause,
         })?;
         return Ok(vec![Input {
             bytes: Some(metadata.len()),
