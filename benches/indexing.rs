@@ -1,5 +1,11 @@
 //! How fast articles are indexed, and how large the index is, beside bare Tantivy in the same run.
-#![allow(missing_docs, clippy::expect_used, clippy::print_stderr)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    reason = "a benchmark reports to the terminal, and one that cannot go on has no result"
+)]
 
 mod common;
 

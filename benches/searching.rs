@@ -2,7 +2,13 @@
 //!
 //! timtin answers with titles and fragments marked and with exact counts; bare Tantivy with ids of
 //! documents only.
-#![allow(missing_docs, clippy::expect_used, clippy::print_stderr)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    reason = "a benchmark reports to the terminal, and one that cannot go on has no result"
+)]
 
 mod common;
 

@@ -1,5 +1,11 @@
 //! How fast text is analysed on one core, beside Tantivy's tokenizers on the same text.
-#![allow(missing_docs, clippy::expect_used, clippy::print_stderr)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    reason = "a benchmark reports to the terminal, and one that cannot go on has no result"
+)]
 
 mod common;
 

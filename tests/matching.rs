@@ -1,4 +1,10 @@
 //! The matching rules as tables that a reader of Vietnamese can review: `golden/matching.txt`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
 
 use std::collections::BTreeMap;
 

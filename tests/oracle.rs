@@ -1,5 +1,11 @@
 //! What matches, checked against a brute-force searcher: random articles from a small vocabulary,
 //! random queries, and a matcher that knows nothing of indexes.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
 
 use std::collections::BTreeSet;
 

@@ -13,23 +13,23 @@ use timtin::Article;
 use timtin::corpus::{Format, Outcome, Reader};
 
 /// Threads and memory of every indexer that is measured.
-pub const THREADS: usize = 2;
-pub const MEMORY: usize = 1 << 30;
+pub(crate) const THREADS: usize = 2;
+pub(crate) const MEMORY: usize = 1 << 30;
 
 /// A set of articles with a name.
-pub struct Corpus {
-    pub name: &'static str,
-    pub articles: Vec<Article>,
+pub(crate) struct Corpus {
+    pub(crate) name: &'static str,
+    pub(crate) articles: Vec<Article>,
 }
 
 impl Corpus {
     /// Bytes of text.
-    pub fn bytes(&self) -> u64 {
+    pub(crate) fn bytes(&self) -> u64 {
         self.texts().map(|text| text.len() as u64).sum()
     }
 
     /// All titles, summaries and bodies.
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
         self.articles
             .iter()
             .flat_map(|article| [&article.title, &article.summary, &article.body])
@@ -39,7 +39,7 @@ impl Corpus {
 
 /// The articles that ship with the project and, where it is found, the real corpus: `news-30k.jsonl.zst`
 /// in the folder `data` of `TIMTIN_DATA` or of `../shared`.
-pub fn corpora() -> &'static [Corpus] {
+pub(crate) fn corpora() -> &'static [Corpus] {
     static CORPORA: OnceLock<Vec<Corpus>> = OnceLock::new();
     CORPORA.get_or_init(|| {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -65,15 +65,15 @@ fn read(path: &Path) -> Vec<Article> {
 }
 
 /// Bare Tantivy: title and text indexed with positions and stored.
-pub struct Bare {
-    pub index: Index,
-    pub id: Field,
-    pub title: Field,
-    pub text: Field,
+pub(crate) struct Bare {
+    pub(crate) index: Index,
+    pub(crate) id: Field,
+    pub(crate) title: Field,
+    pub(crate) text: Field,
 }
 
 impl Bare {
-    pub fn create(folder: &Path, folding: bool) -> Bare {
+    pub(crate) fn create(folder: &Path, folding: bool) -> Bare {
         let mut schema = Schema::builder();
         let indexing = TextFieldIndexing::default()
             .set_tokenizer("bare")
@@ -95,7 +95,7 @@ impl Bare {
     }
 
     /// Indexes all articles and commits; `text` is summary and body.
-    pub fn fill(&self, articles: &[Article]) {
+    pub(crate) fn fill(&self, articles: &[Article]) {
         let mut writer: IndexWriter = self
             .index
             .writer_with_num_threads(THREADS, MEMORY)
@@ -110,7 +110,7 @@ impl Bare {
     }
 }
 
-pub fn bare_analyzer(folding: bool) -> TextAnalyzer {
+pub(crate) fn bare_analyzer(folding: bool) -> TextAnalyzer {
     let simple = TextAnalyzer::builder(SimpleTokenizer::default()).filter(LowerCaser);
     if folding {
         simple.filter(AsciiFoldingFilter).build()
@@ -120,7 +120,7 @@ pub fn bare_analyzer(folding: bool) -> TextAnalyzer {
 }
 
 /// Bytes of all files of a folder.
-pub fn size(folder: &Path) -> u64 {
+pub(crate) fn size(folder: &Path) -> u64 {
     let entries = std::fs::read_dir(folder).expect("a folder");
     entries
         .filter_map(|entry| entry.ok()?.metadata().ok())

@@ -1,4 +1,10 @@
 //! Reading files: shapes, places, and whatever comes in.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
 
 use std::fs;
 use std::path::PathBuf;

@@ -28,9 +28,9 @@ pub(crate) fn run(args: &DeleteArgs) -> Result<ExitCode> {
     writer.close()?;
     writeln!(
         anstream::stdout(),
-        "deleted {deleted}; {} now holds {} articles",
+        "deleted {deleted}; {} now holds {}",
         args.index.display(),
-        style::number(documents)
+        style::articles(documents)
     )?;
     Ok(ExitCode::SUCCESS)
 }

@@ -25,7 +25,7 @@ fn scenes() -> Vec<(&'static str, Request)> {
             "Abbreviations are read. “CB, CC, VC”, “TS-VM” and the words they stand for are one, even in a phrase:",
             request("\"cơ quan trong sạch vững mạnh\""),
         ),
-        ("… in both directions:", request("KT-XH")),
+        ("… in both directions:", request("kinh tế xã hội")),
         (
             "hòa or hoà, kỹ or kĩ, composed or decomposed: the same word. But tai is never tay:",
             request("kĩ thuật"),

@@ -91,11 +91,11 @@ fn print(report: &Report, args: &IndexArgs) -> Result<()> {
     let count = style::number;
     writeln!(
         out,
-        "read {} records ({}) in {:.1} s: {:.0} articles/s, {:.1} MB/s",
+        "read {} records ({}) in {:.2} s: {} articles/s, {:.1} MB/s",
         count(report.read),
         style::bytes(report.bytes),
         report.seconds,
-        report.read as f64 / seconds,
+        count((report.read as f64 / seconds) as u64),
         report.bytes as f64 / 1e6 / seconds,
     )?;
     writeln!(
@@ -108,9 +108,9 @@ fn print(report: &Report, args: &IndexArgs) -> Result<()> {
     )?;
     writeln!(
         out,
-        "{} now holds {} articles",
+        "{} now holds {}",
         args.index.display(),
-        count(report.documents)
+        style::articles(report.documents)
     )?;
     Ok(())
 }

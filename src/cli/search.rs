@@ -160,8 +160,8 @@ pub(super) fn print_text(response: &Response, offset: usize) -> Result<()> {
     let (heading, aside) = (style::HEADING, style::ASIDE);
     writeln!(
         out,
-        "{heading}{} articles{heading:#} {aside}in {:.1} ms{aside:#}",
-        style::number(response.total),
+        "{heading}{}{heading:#} {aside}in {:.1} ms{aside:#}",
+        style::articles(response.total),
         response.took_ms
     )?;
     if let Some(suggestion) = &response.suggestion {
@@ -269,12 +269,13 @@ fn print_tree(out: &mut impl Write, level: &[CategoryCount], depth: usize) -> Re
         )?;
         print_tree(out, &category.children, depth + 1)?;
     }
-    more(out, level.len())
+    more(out, level.len(), SHOWN)
 }
 
 fn print_values(out: &mut impl Write, values: &[ValueCount]) -> Result<()> {
     let most = values.iter().map(|value| value.count).max().unwrap_or(1);
-    for value in values.iter().take(4 * SHOWN) {
+    let shown = 4 * SHOWN;
+    for value in values.iter().take(shown) {
         writeln!(
             out,
             "  {:<32} {:>7}  {}",
@@ -283,12 +284,12 @@ fn print_values(out: &mut impl Write, values: &[ValueCount]) -> Result<()> {
             bar(value.count, most)
         )?;
     }
-    more(out, values.len().saturating_sub(3 * SHOWN))
+    more(out, values.len(), shown)
 }
 
-fn more(out: &mut impl Write, values: usize) -> Result<()> {
-    if values > SHOWN {
-        writeln!(out, "  … and {} more", values - SHOWN)?;
+fn more(out: &mut impl Write, values: usize, shown: usize) -> Result<()> {
+    if values > shown {
+        writeln!(out, "  … and {} more", values - shown)?;
     }
     Ok(())
 }

@@ -61,11 +61,17 @@ pub(crate) fn number(value: u64) -> String {
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push('.');
+            out.push(',');
         }
         out.push(digit);
     }
     out
+}
+
+/// A number of articles, for people.
+pub(crate) fn articles(value: u64) -> String {
+    let noun = if value == 1 { "article" } else { "articles" };
+    format!("{} {noun}", number(value))
 }
 
 /// A size in bytes, for people.
@@ -92,7 +98,7 @@ mod tests {
     fn numbers_for_people() {
         assert_eq!(
             (number(1), number(1084), number(1_234_567)),
-            ("1".into(), "1.084".into(), "1.234.567".into())
+            ("1".into(), "1,084".into(), "1,234,567".into())
         );
         assert_eq!(
             (bytes(999), bytes(1500), bytes(2_000_000_000)),
@@ -102,7 +108,7 @@ mod tests {
 
     #[test]
     fn without_colours_the_text_is_as_it_was() {
-        let text = marked("Đà Nẵng mưa", &[0..11], Style::new());
+        let text = marked("Đà Nẵng mưa", &[0..3, 12..16], Style::new());
         assert_eq!(
             anstream::adapter::strip_str(&text).to_string(),
             "Đà Nẵng mưa"

@@ -71,6 +71,8 @@ pub(crate) enum Node {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Run {
     pub(crate) slots: Vec<Slot>,
+    /// Slots that mean something only side by side: the words of a reading, the parts of a code.
+    pub(crate) wholes: Vec<Range<usize>>,
     /// What was typed, each term with its place among `slots`: a text that has exactly this ranks
     /// above all others (rule 2.4), and the literal of an abbreviation above its reading (rule 3.3).
     pub(crate) typed: Vec<(String, u32)>,
@@ -298,7 +300,11 @@ impl<'l> Planner<'l> {
         }
         let mut slots: Vec<Slot> = Vec::new();
         let mut typed = Vec::new();
+        let mut wholes = Vec::new();
         for unit in &units {
+            if unit.slots.len() > 1 {
+                wholes.push(slots.len()..slots.len() + unit.slots.len());
+            }
             typed.extend(
                 unit.typed
                     .iter()
@@ -309,6 +315,7 @@ impl<'l> Planner<'l> {
         }
         self.run(Run {
             slots,
+            wholes,
             typed,
             phrase: false,
             slop: 0,
@@ -391,6 +398,7 @@ impl<'l> Planner<'l> {
     fn variant(&mut self, slots: Vec<Slot>, phrase: bool, zone: Zone) {
         self.run(Run {
             slots,
+            wholes: Vec::new(),
             typed: Vec::new(),
             phrase,
             slop: 0,
@@ -479,6 +487,7 @@ impl<'l> Planner<'l> {
             };
             self.run(Run {
                 slots: slots.clone(),
+                wholes: Vec::new(),
                 typed,
                 phrase: true,
                 slop,

@@ -1,6 +1,6 @@
 //! Going through the matches once: counting them and their facets, keeping the best.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::{BinaryHeap, HashSet};
 
 use tantivy::columnar::{Column, StrColumn};
@@ -155,36 +155,39 @@ struct SegmentHarvest<'w> {
     total: u64,
     /// The best so far, the worst of them on top. Ids are compared by ordinal: within a segment
     /// that is their order.
-    best: BinaryHeap<Reverse<((i64, i64), Reverse<u64>, Kept)>>,
+    best: BinaryHeap<Kept>,
 }
 
-/// A document in the heap; all of them are equal to its order.
+/// A document in the heap, ordered so that the worst is the greatest.
 #[derive(Clone, Copy)]
 struct Kept {
+    key: (i64, i64),
+    /// Of equal ones the lowest is best: what a page shows never depends on chance.
+    id: u64,
     doc: DocId,
     score: Score,
     published: Option<i64>,
 }
 
-impl PartialEq for Kept {
-    fn eq(&self, _: &Self) -> bool {
-        true
+impl Ord for Kept {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (Reverse(self.key), self.id).cmp(&(Reverse(other.key), other.id))
     }
 }
 
-impl Eq for Kept {}
-
 impl PartialOrd for Kept {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl Ord for Kept {
-    fn cmp(&self, _: &Self) -> std::cmp::Ordering {
-        std::cmp::Ordering::Equal
+impl PartialEq for Kept {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
     }
 }
+
+impl Eq for Kept {}
 
 /// What a filter and a facet can be about: a facet is counted without its own filter.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -279,9 +282,10 @@ impl<'w> SegmentHarvest<'w> {
         // Most matches are worse than all that are kept: seen by the score alone.
         if full
             && dateless
-            && self.best.peek().is_some_and(|Reverse((worst, _, _))| {
-                rank(Sort::Relevance, score, None).0 < worst.0
-            })
+            && self
+                .best
+                .peek()
+                .is_some_and(|worst| rank(Sort::Relevance, score, None).0 < worst.key.0)
         {
             return;
         }
@@ -291,12 +295,7 @@ impl<'w> SegmentHarvest<'w> {
             .recency
             .map_or(score, |recency| recency.apply(score, published));
         let key = rank(self.wanted.sort, score, published);
-        if full
-            && self
-                .best
-                .peek()
-                .is_some_and(|Reverse((worst, _, _))| key < *worst)
-        {
+        if full && self.best.peek().is_some_and(|worst| key < worst.key) {
             return;
         }
         let id = self
@@ -304,15 +303,13 @@ impl<'w> SegmentHarvest<'w> {
             .as_ref()
             .and_then(|column| column.ords().first(doc))
             .unwrap_or_default();
-        self.best.push(Reverse((
+        self.best.push(Kept {
             key,
-            Reverse(id),
-            Kept {
-                doc,
-                score,
-                published,
-            },
-        )));
+            id,
+            doc,
+            score,
+            published,
+        });
         if self.best.len() > self.wanted.limit {
             self.best.pop();
         }
@@ -323,15 +320,13 @@ impl<'w> SegmentHarvest<'w> {
         for ((_, segment), counts) in self.counts.into_iter().zip(&mut harvest.counts) {
             segment.add_to(counts)?;
         }
-        harvest.best.extend(
-            self.best
-                .into_iter()
-                .map(|Reverse((_, _, kept))| Candidate {
-                    address: DocAddress::new(self.ordinal, kept.doc),
-                    score: kept.score,
-                    published: kept.published,
-                }),
-        );
+        harvest
+            .best
+            .extend(self.best.into_iter().map(|kept| Candidate {
+                address: DocAddress::new(self.ordinal, kept.doc),
+                score: kept.score,
+                published: kept.published,
+            }));
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! Marking what matched, on what was written (rule 4.7).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use timtin_corpus::Article;
@@ -50,15 +50,13 @@ impl<'p> Highlighter<'p> {
         article: &Article,
         count: usize,
     ) -> (Vec<Range<usize>>, Vec<Fragment>) {
-        let title = merge(&article.title, self.marks(&article.title, Zone::Title));
-        let mut best: Vec<(f32, Fragment)> = Vec::new();
-        for (field, text, zone) in [
-            ("summary", &article.summary, Zone::Summary),
-            ("body", &article.body, Zone::Body),
-        ] {
-            let marks = self.marks(text, zone);
-            best.extend(scored(field, text, &marks));
-        }
+        let mut title = self.marks(&article.title, Zone::Title);
+        let mut summary = self.marks(&article.summary, Zone::Summary);
+        let mut body = self.marks(&article.body, Zone::Body);
+        drop_strays([&mut title, &mut summary, &mut body]);
+        let title = merge(&article.title, title);
+        let mut best = scored("summary", &article.summary, &summary);
+        best.extend(scored("body", &article.body, &body));
         // Stable: of equal ones the earlier first.
         best.sort_by(|a, b| b.0.total_cmp(&a.0));
         let mut chosen: Vec<Fragment> = best
@@ -114,7 +112,12 @@ impl<'p> Highlighter<'p> {
             } else {
                 marks.extend(word_marks(&tokens, run, at, resort, |slot, token| {
                     if counts && run.slots[slot].is_unmarked_word() && token.is_marked() {
-                        let form = timtin_tokenizer::lower(&text[token.start..token.end]);
+                        // What an abbreviation stands for isn't what is written.
+                        let form = if token.expanded {
+                            token.term.to_owned()
+                        } else {
+                            timtin_tokenizer::lower(&text[token.start..token.end])
+                        };
                         *self.written.entry((slot, form)).or_default() += 1;
                     }
                 }));
@@ -136,8 +139,22 @@ impl<'p> Highlighter<'p> {
     }
 }
 
-/// Marks single words. Where a word of the query stands beside its neighbour, only such places are
-/// marked: the `Bộ` of a ministry is not what `cán bộ` looks for.
+/// Where a word of the query stands beside its neighbour anywhere in an article, only such places
+/// are marked: the `Bộ` of a ministry is not what `cán bộ` looks for.
+fn drop_strays(marks: [&mut Vec<Mark>; 3]) {
+    let together: HashSet<(usize, usize)> = marks
+        .iter()
+        .flat_map(|marks| marks.iter())
+        .filter(|mark| mark.weight >= TOGETHER)
+        .map(|mark| mark.word)
+        .collect();
+    for marks in marks {
+        marks.retain(|mark| mark.weight >= TOGETHER || !together.contains(&mark.word));
+    }
+}
+
+/// Marks single words, those beside their neighbour in the query with more weight. Words that mean
+/// something only as a whole are marked only so.
 fn word_marks(
     tokens: &[Token<'_>],
     run: &Run,
@@ -146,8 +163,6 @@ fn word_marks(
     mut together: impl FnMut(usize, &Token<'_>),
 ) -> Vec<Mark> {
     let slots = &run.slots[..run.slots.len().min(MAX_SLOTS)];
-    // By position: which slots stand there.
-    let mut places: Vec<(u32, u64)> = Vec::new();
     let matched: Vec<u64> = tokens
         .iter()
         .map(|token| {
@@ -158,6 +173,8 @@ fn word_marks(
                 .fold(0_u64, |bits, (slot, _)| bits | 1 << slot)
         })
         .collect();
+    // By position: which slots stand there.
+    let mut places: Vec<(u32, u64)> = Vec::new();
     for (token, bits) in tokens.iter().zip(&matched).filter(|(_, bits)| **bits != 0) {
         match places.last_mut() {
             Some((position, all)) if *position == token.position => *all |= bits,
@@ -169,32 +186,37 @@ fn word_marks(
             .binary_search_by_key(&position, |place| place.0)
             .map_or(0, |found| places[found].1)
     };
+    let is_whole = |position: u32, slot: usize| {
+        let whole = run.wholes.iter().find(|whole| whole.contains(&slot));
+        whole.is_none_or(|whole| {
+            whole.end <= slots.len()
+                && whole.clone().all(|other| {
+                    (position + other as u32)
+                        .checked_sub(slot as u32)
+                        .is_some_and(|position| at_position(position) & (1 << other) != 0)
+                })
+        })
+    };
     let beside = |position: u32, bits: u64| {
         let before = position.checked_sub(1).map_or(0, at_position) << 1;
         let after = at_position(position + 1) >> 1;
         bits & (before | after)
     };
-    let paired: u64 = places
-        .iter()
-        .fold(0, |all, (position, bits)| all | beside(*position, *bits));
     let mut marks = Vec::new();
     for (token, bits) in tokens.iter().zip(matched).filter(|(_, bits)| *bits != 0) {
         let pairs = beside(token.position, bits);
-        let alone = bits & !paired;
-        for slot in 0..slots.len() {
-            let bit = 1 << slot;
-            let weight = match (pairs & bit != 0, alone & bit != 0) {
-                (true, _) => TOGETHER,
-                (_, true) => 1.0,
-                _ => continue,
-            };
-            if pairs & bit != 0 || slots.len() == 1 {
+        for slot in (0..slots.len()).filter(|slot| bits & (1 << slot) != 0) {
+            if !is_whole(token.position, slot) {
+                continue;
+            }
+            let paired = pairs & (1 << slot) != 0;
+            if paired || slots.len() == 1 {
                 together(slot, token);
             }
             marks.push(Mark {
                 span: token.start..token.end,
                 word: (at, slot),
-                weight,
+                weight: if paired { TOGETHER } else { 1.0 },
             });
         }
     }
@@ -362,6 +384,7 @@ mod tests {
                 "Về [quê xa] lắm, xa quê",
             ),
             ("Về quê xa lắm, QX ơi", "QX", "Về [quê xa] lắm, [QX] ơi"),
+            ("Về xa quê, nhớ quê", "QX", "Về xa quê, nhớ quê"),
             ("Cán bộ của Bộ Y tế", "cán bộ", "[Cán bộ] của Bộ Y tế"),
             ("Bão gây lũ", "lũ bão", "[Bão] gây [lũ]"),
             ("Dân vận và dân tộc", "dân*", "[Dân] vận và [dân] tộc"),
@@ -370,6 +393,19 @@ mod tests {
         ] {
             assert_eq!(marked(title, query), expected, "{query}");
         }
+    }
+
+    #[test]
+    fn a_stray_word_is_not_marked_where_another_part_has_it_in_place() {
+        let lexicon = Lexicon::empty();
+        let plan = Plan::new("cán bộ", &lexicon, Accents::Auto, Matching::Auto);
+        let article = Article {
+            title: "Bộ Y tế họp".into(),
+            body: "Nhiều cán bộ dự.".into(),
+            ..Article::default()
+        };
+        let (title, found) = Highlighter::new(&plan, &lexicon).highlight(&article, 3);
+        assert_eq!((title, found.len()), (Vec::new(), 1));
     }
 
     #[test]

@@ -167,9 +167,13 @@ impl Ranker {
     }
 }
 
+/// The postings of slots or terms in one segment, where it has them.
+type SlotsPostings = Vec<Option<SlotPostings>>;
+
 /// The postings of a plan in one segment.
 struct Places {
-    runs: Vec<(Vec<Option<SlotPostings>>, Vec<Option<SlotPostings>>)>,
+    /// For each run its slots, and the terms that were typed.
+    runs: Vec<(SlotsPostings, SlotsPostings)>,
     zones: Zones,
     norms: FieldNormReader,
     /// Positions of the slots of the run in hand.

@@ -212,8 +212,8 @@ mod tests {
     #[test]
     fn html_escapes_all_but_the_marks() {
         assert_eq!(
-            to_html("a<b> & \"c\"", &[0..1]),
-            "<em>a</em>&lt;b&gt; &amp; &quot;c&quot;"
+            to_html("a<b> & \"c\"", &[0..1, 7..8]),
+            "<em>a</em>&lt;b&gt; &amp; &quot;<em>c</em>&quot;"
         );
         assert_eq!(to_html("<em>", &[]), "&lt;em&gt;");
     }
