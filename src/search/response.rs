@@ -212,7 +212,7 @@ mod tests {
     #[test]
     fn html_escapes_all_but_the_marks() {
         assert_eq!(
-            to_html("a<b> & \"c\"", &[0..1, 7..8]),
+            to_html("a<b> & \"c\"", &[0..1, 8..9]),
             "<em>a</em>&lt;b&gt; &amp; &quot;<em>c</em>&quot;"
         );
         assert_eq!(to_html("<em>", &[]), "&lt;em&gt;");
