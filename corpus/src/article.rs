@@ -155,11 +155,11 @@ impl Article {
             Role::Category => fill(&mut self.category, category(&value)),
             Role::Tags => fill(&mut self.tags, list(&value, &[','])),
             Role::Id => fill_text(&mut self.id, plain(&value)),
-            Role::Title => fill_text(&mut self.title, text(&value, " ")),
+            Role::Title => fill_text(&mut self.title, line(&value, " ")),
             Role::Summary => fill_text(&mut self.summary, text(&value, "\n")),
             Role::Body => fill_text(&mut self.body, text(&value, "\n")),
-            Role::Source => fill_option(&mut self.source, text(&value, ", ")),
-            Role::Author => fill_option(&mut self.author, text(&value, ", ")),
+            Role::Source => fill_option(&mut self.source, line(&value, ", ")),
+            Role::Author => fill_option(&mut self.author, line(&value, ", ")),
             Role::Url => fill_option(&mut self.url, plain(&value)),
         };
         if !used && !is_blank(&value) {
@@ -265,6 +265,15 @@ fn text(value: &Value, joiner: &str) -> Option<String> {
     }
 }
 
+/// Text for one line, as headlines and names are: space of any length and kind is one.
+fn line(value: &Value, joiner: &str) -> Option<String> {
+    text(value, joiner).map(|text| one_line(&text))
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Text repaired and trimmed.
 pub(crate) fn repaired(text: &str) -> String {
     match repair(text) {
@@ -284,13 +293,10 @@ fn list(value: &Value, separators: &[char]) -> Option<Vec<String>> {
     let parts: Vec<String> = match value {
         Value::Array(values) => values
             .iter()
-            .map(|value| text(value, " "))
+            .map(|value| line(value, " "))
             .collect::<Option<_>>()?,
-        Value::String(text) => repaired(text)
-            .split(separators)
-            .map(|part| part.trim().to_owned())
-            .collect(),
-        other => vec![text(other, " ")?],
+        Value::String(text) => repaired(text).split(separators).map(one_line).collect(),
+        other => vec![line(other, " ")?],
     };
     Some(parts.into_iter().filter(|part| !part.is_empty()).collect())
 }
@@ -353,6 +359,17 @@ mod tests {
                     && article.extra.is_empty()
             );
         }
+    }
+
+    #[test]
+    fn headlines_and_names_are_one_line() {
+        let article = article(
+            json!({"title": " Mưa\n  lớn ", "body": "a\n\nb", "author": "A\r\nB ghi", "category": "Thời\n sự > Xã hội"}),
+        );
+        assert_eq!(article.title, "Mưa lớn");
+        assert_eq!(article.author.as_deref(), Some("A B ghi"));
+        assert_eq!(article.category, ["Thời sự", "Xã hội"]);
+        assert_eq!(article.body, "a\n\nb");
     }
 
     #[test]

@@ -5,6 +5,8 @@ mod filter;
 mod lexer;
 mod parser;
 mod plan;
+mod planner;
+mod reading;
 mod slot;
 
 pub(crate) use ast::Zone;

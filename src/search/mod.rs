@@ -71,22 +71,9 @@ impl Searcher {
     /// asked for, or the index cannot be read. No query is an error (rule 4.1).
     pub fn search(&self, request: &Request) -> Result<Response> {
         let started = Instant::now();
-        let filters = request.filters.compile()?;
         let offset = offset(request)?;
-        let plan = Plan::new(
-            &request.query,
-            self.index.lexicon(),
-            request.accents,
-            request.matching,
-        );
-        let search = Search {
-            searcher: self,
-            request,
-            plan: &plan,
-            filters: &filters,
-            end: offset + request.limit,
-        };
-        let (asked, found) = search.run()?;
+        let plan = self.plan(request);
+        let (asked, found) = self.find(request, &plan, offset)?;
         let mut response = self.respond(request, &plan, &asked, &found, offset)?;
         response.next =
             (found.len() > offset + request.limit).then(|| cursor(request, offset + request.limit));
@@ -99,28 +86,34 @@ impl Searcher {
     /// # Errors
     /// As [`Searcher::search`].
     pub fn search_ids(&self, request: &Request) -> Result<Vec<(String, f32)>> {
-        let filters = request.filters.compile()?;
         let offset = offset(request)?;
-        let plan = Plan::new(
-            &request.query,
-            self.index.lexicon(),
-            request.accents,
-            request.matching,
-        );
-        let search = Search {
-            searcher: self,
-            request,
-            plan: &plan,
-            filters: &filters,
-            end: offset + request.limit,
-        };
-        let (_, found) = search.run()?;
+        let (_, found) = self.find(request, &self.plan(request), offset)?;
         found
             .iter()
             .skip(offset)
             .take(request.limit)
             .map(|found| Ok((self.id(found.candidate.address)?, found.candidate.score)))
             .collect()
+    }
+
+    fn plan(&self, request: &Request) -> Plan {
+        Plan::new(
+            &request.query,
+            self.index.lexicon(),
+            request.accents,
+            request.matching,
+        )
+    }
+
+    fn find(&self, request: &Request, plan: &Plan, offset: usize) -> Result<(Asked, Vec<Found>)> {
+        let search = Search {
+            searcher: self,
+            request,
+            plan,
+            filters: &request.filters.compile()?,
+            end: offset + request.limit,
+        };
+        search.run()
     }
 
     /// The article with this id.
