@@ -28,7 +28,7 @@ fn tokenizing(criterion: &mut Criterion) {
             ("timtin without abbreviations", &empty),
         ] {
             group.bench_function(name, |bencher| {
-                let mut analyzer = Analyzer::new(lexicon);
+                let analyzer = Analyzer::new(lexicon);
                 let mut analysis = Analysis::new();
                 bencher.iter(|| {
                     for text in corpus.texts() {

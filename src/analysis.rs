@@ -57,7 +57,7 @@ pub(crate) struct IndexedText {
 /// Analyses an article.
 pub(crate) fn index_text<'l>(
     article: &Article,
-    analyzer: &mut Analyzer<'l>,
+    analyzer: Analyzer<'l>,
     analysis: &mut Analysis<'l>,
 ) -> IndexedText {
     let mut out = IndexedText::default();
@@ -209,7 +209,7 @@ mod tests {
 
     fn positions(article: &Article) -> (Vec<(String, usize)>, IndexedText) {
         let lexicon = Lexicon::built_in_and("QX\tquê xa").unwrap();
-        let text = index_text(article, &mut Analyzer::new(&lexicon), &mut Analysis::new());
+        let text = index_text(article, Analyzer::new(&lexicon), &mut Analysis::new());
         let mut tokenizer = TermTokenizer::default();
         let mut stream = tokenizer.token_stream(&text.text);
         let mut found = Vec::new();

@@ -26,6 +26,7 @@ mod index;
 mod query;
 mod schema;
 mod search;
+mod vocabulary;
 
 pub use error::{Error, Result};
 pub use index::{

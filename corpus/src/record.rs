@@ -159,10 +159,8 @@ impl Content {
 type Parsed = Result<(Article, Vec<String>), String>;
 
 fn json_article(raw: &[u8]) -> Parsed {
-    if let Err(error) = std::str::from_utf8(raw) {
-        return Err(not_utf8(raw, error));
-    }
-    match serde_json::from_slice::<Value>(raw) {
+    let text = std::str::from_utf8(raw).map_err(|error| not_utf8(raw, error))?;
+    match serde_json::from_str::<Value>(text) {
         Ok(Value::Object(fields)) => Article::from_fields(fields),
         Ok(other) => Err(format!(
             "an article is a JSON object, this is {}",

@@ -16,18 +16,18 @@ pub(crate) fn run(args: &AnalyzeArgs) -> Result<ExitCode> {
         Some(folder) => Index::open(folder)?.lexicon().clone(),
         None => Lexicon::built_in()?,
     };
-    let mut analyzer = Analyzer::new(&lexicon);
+    let analyzer = Analyzer::new(&lexicon);
     if let Some(text) = &args.text {
-        analyze(text, &mut analyzer, args)?;
+        analyze(text, analyzer, args)?;
         return Ok(ExitCode::SUCCESS);
     }
     for line in io::stdin().lock().lines() {
-        analyze(&line?, &mut analyzer, args)?;
+        analyze(&line?, analyzer, args)?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn analyze<'l>(text: &str, analyzer: &mut Analyzer<'l>, args: &AnalyzeArgs) -> Result<()> {
+fn analyze(text: &str, analyzer: Analyzer<'_>, args: &AnalyzeArgs) -> Result<()> {
     let text = repair(text);
     let mode = if args.query { Mode::Query } else { Mode::Text };
     let mut analysis = Analysis::new();

@@ -218,24 +218,21 @@ impl<'i> Import<'i> {
 
     fn analyse(&self, records: Vec<RawRecord>) -> Result<Vec<Analysed>> {
         let index = self.index;
-        index.in_parallel(
-            records,
-            |record: RawRecord, analyzer, analysis| match record.read() {
-                Outcome::Rejected(rejection) => Ok(Analysed::Rejected(rejection)),
-                Outcome::Article {
-                    article,
-                    location,
-                    warnings,
-                } => {
-                    let prepared = index.prepare(article, analyzer, analysis)?;
-                    let warned = warnings
-                        .into_iter()
-                        .map(|reason| failure(&location, reason))
-                        .collect();
-                    Ok(Analysed::Article { prepared, warned })
-                }
-            },
-        )
+        index.in_parallel(records, |record: RawRecord, analysis| match record.read() {
+            Outcome::Rejected(rejection) => Ok(Analysed::Rejected(rejection)),
+            Outcome::Article {
+                article,
+                location,
+                warnings,
+            } => {
+                let prepared = index.prepare(article, analysis)?;
+                let warned = warnings
+                    .into_iter()
+                    .map(|reason| failure(&location, reason))
+                    .collect();
+                Ok(Analysed::Article { prepared, warned })
+            }
+        })
     }
 
     fn take(&mut self, analysed: Analysed) -> Result<()> {

@@ -17,6 +17,7 @@ use crate::analysis::{TOKENIZER, TermTokenizer};
 use crate::error::{Error, Result};
 use crate::schema::{self, Fields};
 use crate::search::Searcher;
+use crate::vocabulary::{LentAnalysis, Vocabularies};
 
 pub use import::{Failure, ImportOptions, Progress, Report};
 pub use settings::Settings;
@@ -37,6 +38,7 @@ struct Inner {
     fields: Fields,
     settings: Settings,
     lexicon: Lexicon,
+    vocabularies: Vocabularies,
     folder: Option<PathBuf>,
 }
 
@@ -99,11 +101,10 @@ impl Index {
             false => tantivy::Index::create_in_dir(folder, schema.clone())?,
         };
         if index.schema() != schema {
-            let remedy = || "an unknown schema".to_owned();
             return Err(Error::Incompatible {
                 path: folder.to_owned(),
                 what: "schema",
-                found: remedy(),
+                found: "an unknown schema".to_owned(),
                 needed: settings::FORMAT.to_string(),
             });
         }
@@ -148,6 +149,7 @@ impl Index {
             fields,
             settings,
             lexicon,
+            vocabularies: Vocabularies::default(),
             folder,
         };
         Ok(Index {
@@ -172,6 +174,11 @@ impl Index {
     /// The abbreviations this index reads by.
     pub fn lexicon(&self) -> &Lexicon {
         &self.inner.lexicon
+    }
+
+    /// An analysis that knows the words of texts before.
+    pub(crate) fn analysis(&self) -> LentAnalysis<'_> {
+        self.inner.vocabularies.lend()
     }
 
     /// The folder, unless the index is in memory.

@@ -15,6 +15,9 @@ use super::Index;
 use crate::analysis;
 use crate::error::{Error, Result};
 
+/// Fewer articles than this are not worth another thread.
+const MIN_PIECE: usize = 16;
+
 /// Says who holds the writer's lock; the lock itself is the system's and ends with its process.
 const HOLDER_FILE: &str = "timtin-writer.txt";
 
@@ -122,31 +125,28 @@ impl Index {
         }
     }
 
-    /// Applies `analyse` to all `items` on all cores, with an analyzer a thread; results in order.
+    /// Applies `analyse` to all `items` on all cores, with an analysis a thread; results in order.
     pub(crate) fn in_parallel<'l, T: Send, R: Send>(
         &'l self,
         items: Vec<T>,
-        analyse: impl Fn(T, &mut Analyzer<'l>, &mut Analysis<'l>) -> Result<R> + Sync + Send,
+        analyse: impl Fn(T, &mut Analysis<'l>) -> Result<R> + Sync + Send,
     ) -> Result<Vec<R>> {
-        let tools = || (Analyzer::new(self.lexicon()), Analysis::new());
-        // Few large pieces: each makes an analyzer of its own.
-        let piece = (items.len() / 16).max(16);
-        let parallel = items.into_par_iter().with_min_len(piece);
+        let parallel = items.into_par_iter().with_min_len(MIN_PIECE);
         parallel
-            .map_init(tools, |(analyzer, analysis), item| {
-                analyse(item, analyzer, analysis)
-            })
+            .map_init(
+                || self.analysis(),
+                |lent, item| analyse(item, &mut lent.analysis),
+            )
             .collect()
     }
 
     /// Analyses `article` into what the index takes.
     pub(crate) fn prepare<'l>(
-        &self,
+        &'l self,
         article: Article,
-        analyzer: &mut Analyzer<'l>,
         analysis: &mut Analysis<'l>,
     ) -> Result<Prepared> {
-        let text = analysis::index_text(&article, analyzer, analysis);
+        let text = analysis::index_text(&article, Analyzer::new(self.lexicon()), analysis);
         let document = self.fields().document(&article, &text)?;
         Ok(Prepared {
             id: article.id,
@@ -168,8 +168,7 @@ impl Writer {
             });
         }
         let index = self.index.clone();
-        let mut analyzer = Analyzer::small(index.lexicon());
-        let prepared = index.prepare(article, &mut analyzer, &mut Analysis::new())?;
+        let prepared = index.prepare(article, &mut index.analysis().analysis)?;
         self.add_prepared(prepared)
     }
 
@@ -185,8 +184,8 @@ impl Writer {
             });
         }
         let index = self.index.clone();
-        let prepared = index.in_parallel(articles, |article, analyzer, analysis| {
-            index.prepare(article, analyzer, analysis)
+        let prepared = index.in_parallel(articles, |article, analysis| {
+            index.prepare(article, analysis)
         })?;
         prepared
             .into_iter()

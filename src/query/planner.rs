@@ -62,7 +62,7 @@ impl<'l> Planner<'l> {
     fn new(lexicon: &'l Lexicon, accents: Accents, warnings: Vec<String>) -> Self {
         Planner {
             lexicon,
-            analyzer: Analyzer::small(lexicon),
+            analyzer: Analyzer::new(lexicon),
             accents,
             excluded: false,
             words: 0,

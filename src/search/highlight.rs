@@ -17,10 +17,10 @@ const MAX_SLOTS: usize = 64;
 const TOGETHER: f32 = 2.0;
 
 /// Marks the hits of one plan.
-pub(crate) struct Highlighter<'p> {
+pub(crate) struct Highlighter<'p, 'a> {
     plan: &'p Plan,
     analyzer: Analyzer<'p>,
-    analysis: Analysis<'p>,
+    analysis: &'a mut Analysis<'p>,
     /// For each slot of the first run that was typed without marks: what texts have there.
     written: HashMap<(usize, String), usize>,
 }
@@ -34,12 +34,16 @@ struct Mark {
     weight: f32,
 }
 
-impl<'p> Highlighter<'p> {
-    pub(crate) fn new(plan: &'p Plan, lexicon: &'p Lexicon) -> Self {
+impl<'p, 'a> Highlighter<'p, 'a> {
+    pub(crate) fn new(
+        plan: &'p Plan,
+        lexicon: &'p Lexicon,
+        analysis: &'a mut Analysis<'p>,
+    ) -> Self {
         Highlighter {
             plan,
-            analyzer: Analyzer::small(lexicon),
-            analysis: Analysis::new(),
+            analyzer: Analyzer::new(lexicon),
+            analysis,
             written: HashMap::new(),
         }
     }
@@ -96,9 +100,9 @@ impl<'p> Highlighter<'p> {
     }
 
     fn marks(&mut self, text: &str, zone: Zone) -> Vec<Mark> {
-        self.analyzer.analyze(text, Mode::Text, &mut self.analysis);
+        self.analyzer.analyze(text, Mode::Text, self.analysis);
         let tokens: Vec<Token<'_>> = self.analysis.tokens().collect();
-        let resort = is_unmarked(&self.analysis);
+        let resort = is_unmarked(self.analysis);
         let mut marks = Vec::new();
         let mut first = true;
         for (at, run) in self.plan.runs.iter().enumerate() {
@@ -346,7 +350,8 @@ mod tests {
             title: title.into(),
             ..Article::default()
         };
-        let (marks, _) = Highlighter::new(&plan, &lexicon).highlight(&article, 3);
+        let (marks, _) =
+            Highlighter::new(&plan, &lexicon, &mut Analysis::new()).highlight(&article, 3);
         let mut out = title.to_owned();
         for mark in marks.iter().rev() {
             out.insert(mark.end, ']');
@@ -404,7 +409,8 @@ mod tests {
             body: "Nhiều cán bộ dự.".into(),
             ..Article::default()
         };
-        let (title, found) = Highlighter::new(&plan, &lexicon).highlight(&article, 3);
+        let (title, found) =
+            Highlighter::new(&plan, &lexicon, &mut Analysis::new()).highlight(&article, 3);
         assert_eq!((title, found.len()), (Vec::new(), 1));
     }
 
@@ -416,7 +422,8 @@ mod tests {
             body: "Cơn bão số 5 đang tiến gần bờ, dự báo đêm nay sẽ đổ bộ vào đất liền nước ta.\nTheo dự báo, bão lũ miền Trung còn kéo dài đến hết tháng sau, người dân cần đề phòng.".into(),
             ..Article::default()
         };
-        let (_, found) = Highlighter::new(&plan, &lexicon).highlight(&article, 1);
+        let (_, found) =
+            Highlighter::new(&plan, &lexicon, &mut Analysis::new()).highlight(&article, 1);
         assert!(found[0].text.starts_with("Theo dự báo"), "{found:?}");
         assert_eq!(
             &found[0].text[found[0].marks[0].clone()],

@@ -161,7 +161,8 @@ impl Searcher {
         found: &[Found],
         offset: usize,
     ) -> Result<Response> {
-        let mut highlighter = Highlighter::new(plan, self.index.lexicon());
+        let mut lent = self.index.analysis();
+        let mut highlighter = Highlighter::new(plan, self.index.lexicon(), &mut lent.analysis);
         let page = &found[offset.min(found.len())..(offset + request.limit).min(found.len())];
         let mut hits = Vec::with_capacity(page.len());
         for found in page {

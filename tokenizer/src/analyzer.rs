@@ -5,7 +5,7 @@ use crate::abbreviation::resolve::{Context, Found};
 use crate::normalize::letter;
 use crate::scan::{self, Date, Piece};
 use crate::token::{Analysis, Kind, Mention, RawToken};
-use crate::word::{Span, Traits, Words};
+use crate::word::Traits;
 
 /// What a text is analysed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,133 +18,104 @@ pub enum Mode {
 
 /// Analyses texts with the abbreviations of a lexicon.
 ///
-/// It remembers the words it saw, so keep one a thread; making one is cheap.
-///
 /// ```
 /// use timtin_tokenizer::{Analysis, Analyzer, Lexicon, Mode};
 /// let lexicon = Lexicon::built_in()?;
-/// let mut analyzer = Analyzer::new(&lexicon);
+/// let analyzer = Analyzer::new(&lexicon);
 /// let mut analysis = Analysis::new();
 /// analyzer.analyze("xây dựng cơ quan TS-VM", Mode::Text, &mut analysis);
 /// let terms: Vec<_> = analysis.tokens().filter(|t| t.expanded).map(|t| t.term).collect();
 /// assert_eq!(terms, ["trong", "sạch", "vững", "mạnh"]);
 /// # Ok::<(), timtin_tokenizer::LexiconError>(())
 /// ```
+#[derive(Clone, Copy, Debug)]
 pub struct Analyzer<'l> {
     lexicon: &'l Lexicon,
-    words: Words,
 }
 
 impl<'l> Analyzer<'l> {
     /// An analyzer over `lexicon`; [`Lexicon::empty`] expands nothing.
     pub fn new(lexicon: &'l Lexicon) -> Self {
-        Analyzer {
-            lexicon,
-            words: Words::new(1 << 14),
-        }
-    }
-
-    /// An analyzer that remembers fewer words: for a query and the few texts of its hits.
-    pub fn small(lexicon: &'l Lexicon) -> Self {
-        Analyzer {
-            lexicon,
-            words: Words::new(1 << 12),
-        }
-    }
-
-    /// An analyzer that remembers next to nothing: for a single short value.
-    pub fn tiny(lexicon: &'l Lexicon) -> Self {
-        Analyzer {
-            lexicon,
-            words: Words::new(1),
-        }
+        Analyzer { lexicon }
     }
 
     /// Analyses `text` into `out`, replacing what was there. Offsets are bytes of `text`.
-    pub fn analyze(&mut self, text: &str, mode: Mode, out: &mut Analysis<'l>) {
+    pub fn analyze(&self, text: &str, mode: Mode, out: &mut Analysis<'l>) {
         out.clear();
-        let looks_abbreviated = self.scan(text, mode, out);
-        let edits = find_edits(text, mode, self.lexicon, looks_abbreviated, out);
+        scan(text, mode, out);
+        let edits = find_edits(text, mode, self.lexicon, out);
         if !edits.is_empty() {
             apply(edits, mode, out);
         }
     }
-
-    /// Cuts `text` into raw tokens; tells whether any may be an abbreviation or a written date.
-    fn scan(&mut self, text: &str, mode: Mode, out: &mut Analysis<'l>) -> bool {
-        let mut worth_a_look = mode == Mode::Query;
-        let mut position = 0;
-        scan::pieces(text, |start, end, piece| {
-            let written = &text[start..end];
-            let mut token = RawToken {
-                start: start as u32,
-                end: end as u32,
-                position,
-                term: Span::default(),
-                folded: Span::default(),
-                kind: Kind::Number,
-                traits: Traits::default(),
-                expanded: false,
-                unsettled: false,
-            };
-            position += 1;
-            match piece {
-                Piece::Word => {
-                    let word = self.words.get(written);
-                    let known = self.words.text();
-                    token.term = Span::of(&mut out.text, |out| out.push_str(word.term.get(known)));
-                    token.folded = token.term;
-                    if word.traits.has(Traits::MARKED) {
-                        token.folded =
-                            Span::of(&mut out.text, |out| out.push_str(word.folded.get(known)));
-                    }
-                    token.traits = word.traits;
-                    token.kind = if word.traits.has(Traits::SYLLABLE) {
-                        Kind::Syllable
-                    } else {
-                        Kind::Word
-                    };
-                    worth_a_look |= word.traits.has(Traits::ABBREVIATION_LIKE)
-                        || word.term.get(known) == "tháng"
-                        || written.len() == 1;
-                }
-                Piece::Digits => set_term(&mut token, out, |out| out.push_str(written)),
-                Piece::Number(number) => set_term(&mut token, out, |out| out.push_str(&number)),
-                Piece::Date(date) => {
-                    token.kind = Kind::Date;
-                    set_term(&mut token, out, |out| date.write(out));
-                    out.tokens.push(token);
-                    if mode == Mode::Text {
-                        push_date_parts(date, token, out);
-                    }
-                    return;
-                }
-            }
-            out.tokens.push(token);
-        });
-        worth_a_look
-    }
 }
 
-fn set_term(token: &mut RawToken, out: &mut Analysis<'_>, write: impl FnOnce(&mut String)) {
-    token.term = Span::of(&mut out.text, write);
-    token.folded = token.term;
+/// Cuts `text` into raw tokens and notes the telling ones.
+fn scan(text: &str, mode: Mode, out: &mut Analysis<'_>) {
+    let mut position = 0;
+    scan::pieces(text, |start, end, piece| {
+        let word = match &piece {
+            Piece::Word | Piece::Digits => out.words.get_at(text, start, end),
+            Piece::Number(number) => out.words.get(number),
+            Piece::Date(date) => out.words.get(&date.to_string()),
+        };
+        let mut token = RawToken {
+            start: start as u32,
+            end: end as u32,
+            position,
+            term: word.term,
+            folded: word.folded,
+            kind: Kind::Number,
+            traits: Traits::default(),
+            expanded: false,
+            unsettled: false,
+        };
+        position += 1;
+        if let Piece::Word = piece {
+            token.traits = word.traits;
+            token.kind = if word.traits.has(Traits::SYLLABLE) {
+                Kind::Syllable
+            } else {
+                Kind::Word
+            };
+        }
+        if token.traits.has(Traits::TELLING) || mode == Mode::Query {
+            out.telling.push(out.tokens.len() as u32);
+        }
+        if let Piece::Date(date) = piece {
+            token.kind = Kind::Date;
+            out.tokens.push(token);
+            if mode == Mode::Text {
+                push_date_parts(date, token, out);
+            }
+        } else {
+            out.tokens.push(token);
+        }
+    });
+}
+
+fn set_term(token: &mut RawToken, out: &mut Analysis<'_>, term: &str) {
+    let word = out.words.get(term);
+    (token.term, token.folded) = (word.term, word.folded);
 }
 
 /// The month and the year of a date, on the date's own position: `26/2/2019` is found by `2/2019`
 /// and by `2019`.
 fn push_date_parts(date: Date, token: RawToken, out: &mut Analysis<'_>) {
-    if date.day != 0 {
-        let mut month = token;
-        set_term(&mut month, out, |out| Date { day: 0, ..date }.write(out));
-        out.tokens.push(month);
-    }
+    push_month(date, token, out);
     let mut year = RawToken {
         kind: Kind::Number,
         ..token
     };
-    set_term(&mut year, out, |out| out.push_str(&date.year.to_string()));
+    set_term(&mut year, out, &date.year.to_string());
     out.tokens.push(year);
+}
+
+fn push_month(date: Date, mut token: RawToken, out: &mut Analysis<'_>) {
+    if date.day != 0 {
+        set_term(&mut token, out, &Date { day: 0, ..date }.to_string());
+        out.tokens.push(token);
+    }
 }
 
 /// A change to the raw tokens: what was found at a range of them.
@@ -170,38 +141,38 @@ fn find_edits<'l>(
     text: &str,
     mode: Mode,
     lexicon: &'l Lexicon,
-    worth_a_look: bool,
     out: &Analysis<'l>,
 ) -> Vec<Edit<'l>> {
-    let mut edits = Vec::new();
-    if !worth_a_look {
-        return edits;
-    }
     let context = Context {
         text,
-        terms: &out.text,
+        words: &out.words,
         tokens: &out.tokens,
         mode,
     };
-    let mut at = 0;
-    while at < out.tokens.len() {
-        let edit = date_in_words(out, at)
+    let mut edits: Vec<Edit<'l>> = Vec::new();
+    let mut free = 0;
+    for at in out.telling.iter().map(|at| *at as usize) {
+        if at < free {
+            continue;
+        }
+        let edit = date_in_words(out, at, free)
             .map(|(tokens, date)| Edit::Date { tokens, date })
             .or_else(|| context.find(lexicon, at).map(Edit::Abbreviation));
-        at = match edit {
-            Some(edit) => {
-                let end = edit.tokens().end;
-                edits.push(edit);
-                end
-            }
-            None => at + 1,
-        };
+        if let Some(edit) = edit {
+            free = edit.tokens().end;
+            edits.push(edit);
+        }
     }
     edits
 }
 
-/// `[ngày|mùng] 26 tháng 2 năm 2019` or `tháng 3 năm 2020`, starting at token `at`.
-fn date_in_words(out: &Analysis<'_>, at: usize) -> Option<(std::ops::Range<usize>, Date)> {
+/// `[ngày|mùng] 26 tháng 2 năm 2019` or `tháng 3 năm 2020`, whose `tháng` is token `at`; takes no
+/// token before `free`.
+fn date_in_words(
+    out: &Analysis<'_>,
+    at: usize,
+    free: usize,
+) -> Option<(std::ops::Range<usize>, Date)> {
     let term = |at: usize| out.get(at).map(|token| token.term);
     let number = |at: usize, digits: std::ops::RangeInclusive<usize>| {
         let token = out
@@ -209,18 +180,20 @@ fn date_in_words(out: &Analysis<'_>, at: usize) -> Option<(std::ops::Range<usize
             .filter(|token| token.kind == Kind::Number && digits.contains(&token.term.len()))?;
         token.term.parse::<u32>().ok()
     };
-    let month_of_year = |at: usize| {
-        let words = term(at)? == "tháng" && term(at + 2)? == "năm";
-        words.then_some((number(at + 1, 1..=2)?, number(at + 3, 4..=4)?))
-    };
-    if term(at)? == "tháng" {
-        let (month, year) = month_of_year(at)?;
-        return Some((at..at + 4, Date::new(0, month, year)?));
+    if term(at)? != "tháng" || term(at + 2)? != "năm" {
+        return None;
     }
-    let day_at = at + usize::from(matches!(term(at)?, "ngày" | "mùng" | "mồng"));
-    let day = number(day_at, 1..=2).filter(|day| *day > 0)?;
-    let (month, year) = month_of_year(day_at + 1)?;
-    Some((at..day_at + 5, Date::new(day, month, year)?))
+    let (month, year) = (number(at + 1, 1..=2)?, number(at + 3, 4..=4)?);
+    let before = |steps: usize| at.checked_sub(steps).filter(|at| *at >= free);
+    let day = before(1).and_then(|at| number(at, 1..=2).filter(|day| *day > 0));
+    let Some(date) = day.and_then(|day| Date::new(day, month, year)) else {
+        return Some((at..at + 4, Date::new(0, month, year)?));
+    };
+    let named = before(2)
+        .and_then(term)
+        .is_some_and(|word| matches!(word, "ngày" | "mùng" | "mồng"));
+    let start = at - 1 - usize::from(named);
+    Some((start..at + 4, date))
 }
 
 /// Builds the tokens anew with `edits` (in order, not overlapping) carried out.
@@ -279,18 +252,15 @@ fn push_abbreviation<'l>(
     };
     let term: String = written
         .iter()
-        .map(|token| token.term.get(&out.text))
+        .map(|token| out.words.text(token.term))
         .collect();
-    // A part such as `HÒ` may have been taken for a syllable: the folded form is made anew.
-    let folded = crate::word::fold(&term).into_owned();
-    literal.term = Span::of(&mut out.text, |out| out.push_str(&term));
-    literal.folded = Span::of(&mut out.text, |out| out.push_str(&folded));
+    set_term(&mut literal, out, &term);
     out.tokens.push(literal);
     let words = found
         .chosen
         .and_then(|chosen| found.readings.get(chosen))
         .map_or(&[][..], |reading| &reading.terms);
-    for (at, (term, folded)) in words.iter().enumerate() {
+    for (at, (term, _)) in words.iter().enumerate() {
         let mut token = RawToken {
             position: literal.position + at as u32,
             kind: Kind::Syllable,
@@ -299,8 +269,7 @@ fn push_abbreviation<'l>(
             unsettled: false,
             ..literal
         };
-        token.term = Span::of(&mut out.text, |out| out.push_str(term));
-        token.folded = Span::of(&mut out.text, |out| out.push_str(folded));
+        set_term(&mut token, out, term);
         out.tokens.push(token);
     }
     out.mentions.push(Mention {
@@ -330,7 +299,7 @@ fn push_date(
         traits: Traits::default(),
         ..moved(first, shift)
     };
-    set_term(&mut whole, out, |out| date.write(out));
+    set_term(&mut whole, out, &date.to_string());
     if mode == Mode::Query {
         out.tokens.push(whole);
         return 1;
@@ -344,11 +313,7 @@ fn push_date(
         if at == number {
             whole.position = moved(token, shift).position;
             out.tokens.push(whole);
-            if date.day != 0 {
-                let mut month = whole;
-                set_term(&mut month, out, |out| Date { day: 0, ..date }.write(out));
-                out.tokens.push(month);
-            }
+            push_month(date, whole, out);
         }
     }
     i64::from(last.position - first.position + 1)

@@ -8,7 +8,7 @@
 //! use timtin_tokenizer::{Analysis, Analyzer, Lexicon, Mode, repair};
 //!
 //! let lexicon = Lexicon::built_in()?;
-//! let mut analyzer = Analyzer::new(&lexicon);
+//! let analyzer = Analyzer::new(&lexicon);
 //! let mut analysis = Analysis::new();
 //! let text = repair("UBND xã Hoà Bi\u{300}nh, 1.084 hồ sơ");
 //! analyzer.analyze(&text, Mode::Text, &mut analysis);
@@ -47,4 +47,4 @@ pub use fingerprint::fingerprint;
 pub use normalize::unicode::repair;
 pub use syllable::{Syllable, adds_marks, extensions};
 pub use token::{Analysis, Kind, Mention, Token};
-pub use word::{canonical, fold};
+pub use word::{Vocabulary, canonical, fold};

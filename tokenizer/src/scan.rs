@@ -1,5 +1,7 @@
 //! Cutting text into words, numbers and dates: the first look at the bytes.
 
+use std::fmt;
+
 use unicode_normalization::char::is_combining_mark;
 
 use crate::word::{canonical, fold};
@@ -52,15 +54,16 @@ impl Date {
             year: year as u16,
         })
     }
+}
 
-    /// ISO 8601: `2019-02-26`, or `2019-02` for a month.
-    pub(crate) fn write(self, out: &mut String) {
-        use std::fmt::Write;
-        let written = match self.day {
-            0 => write!(out, "{:04}-{:02}", self.year, self.month),
-            day => write!(out, "{:04}-{:02}-{day:02}", self.year, self.month),
-        };
-        debug_assert!(written.is_ok(), "writing to a String does not fail");
+/// ISO 8601: `2019-02-26`, or `2019-02` for a month.
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.year, self.month)?;
+        match self.day {
+            0 => Ok(()),
+            day => write!(f, "-{day:02}"),
+        }
     }
 }
 
@@ -98,11 +101,7 @@ pub(crate) fn plain_terms(text: &str) -> Vec<(String, String)> {
             Piece::Word => canonical(&text[start..end]),
             Piece::Digits => text[start..end].to_owned(),
             Piece::Number(number) => number,
-            Piece::Date(date) => {
-                let mut term = String::new();
-                date.write(&mut term);
-                term
-            }
+            Piece::Date(date) => date.to_string(),
         };
         let folded = fold(&term).into_owned();
         terms.push((term, folded));

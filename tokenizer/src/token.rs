@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::abbreviation::Reading;
-use crate::word::{Span, Traits};
+use crate::word::{Span, Traits, Vocabulary};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -91,18 +91,33 @@ pub struct Mention<'l> {
 
 /// The result of analysing a text: its tokens in the order of their positions.
 ///
-/// Reusable: analysing into it again keeps its memory.
+/// Reusable, and best reused: it remembers the words of the texts before.
 #[derive(Debug, Default)]
 pub struct Analysis<'l> {
-    pub(crate) text: String,
+    pub(crate) words: Vocabulary,
     pub(crate) tokens: Vec<RawToken>,
     pub(crate) mentions: Vec<Mention<'l>>,
+    /// The tokens where an abbreviation or a date in words may be found.
+    pub(crate) telling: Vec<u32>,
 }
 
 impl<'l> Analysis<'l> {
     /// An empty analysis.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// An empty analysis that knows the words of others before it.
+    pub fn with_vocabulary(words: Vocabulary) -> Self {
+        Analysis {
+            words,
+            ..Self::default()
+        }
+    }
+
+    /// The words seen, for another analysis.
+    pub fn into_vocabulary(self) -> Vocabulary {
+        self.words
     }
 
     /// The tokens, by position; on one position what was written comes first.
@@ -136,15 +151,16 @@ impl<'l> Analysis<'l> {
     }
 
     pub(crate) fn clear(&mut self) {
-        self.text.clear();
+        self.words.bound();
         self.tokens.clear();
         self.mentions.clear();
+        self.telling.clear();
     }
 
     fn token(&self, raw: &RawToken) -> Token<'_> {
         Token {
-            term: raw.term.get(&self.text),
-            folded: raw.folded.get(&self.text),
+            term: self.words.text(raw.term),
+            folded: self.words.text(raw.folded),
             kind: raw.kind,
             position: raw.position,
             start: raw.start as usize,

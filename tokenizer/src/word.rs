@@ -48,6 +48,8 @@ impl Traits {
     pub(crate) const LOWER: Traits = Traits(8);
     /// The canonical term carries a mark.
     pub(crate) const MARKED: Traits = Traits(16);
+    /// An abbreviation or a date in words may start or turn on it.
+    pub(crate) const TELLING: Traits = Traits(32);
 
     pub(crate) fn has(self, other: Traits) -> bool {
         self.0 & other.0 != 0
@@ -60,77 +62,124 @@ impl Traits {
     }
 }
 
-/// A piece of a [`Words`] text or of an analysis' text: byte offset and length.
+/// A piece of a [`Vocabulary`]'s text: byte offset and length.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Span {
-    pub(crate) start: u32,
-    pub(crate) len: u32,
+    start: u32,
+    len: u32,
 }
 
 impl Span {
-    /// The span of what `write` appends to `text`.
-    pub(crate) fn of(text: &mut String, write: impl FnOnce(&mut String)) -> Span {
-        let start = text.len();
-        write(text);
+    fn append(text: &mut String, piece: &str) -> Span {
+        let start = text.len() as u32;
+        text.push_str(piece);
         Span {
-            start: start as u32,
-            len: (text.len() - start) as u32,
+            start,
+            len: piece.len() as u32,
         }
-    }
-
-    pub(crate) fn get(self, text: &str) -> &str {
-        text.get(self.start as usize..(self.start + self.len) as usize)
-            .unwrap_or_default()
     }
 }
 
-/// A word's forms, in the text of the [`Words`] that made it.
+/// A word's forms, in the text of the [`Vocabulary`] that made it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Word {
-    written: Span,
     pub(crate) term: Span,
     pub(crate) folded: Span,
     pub(crate) traits: Traits,
 }
 
-/// Words seen lately, by how they were written. News repeats its words: nearly every word is found
-/// here, so that the model of the syllable works only on new ones and nothing is allocated a token.
+/// How a word was written, up to sixteen bytes, padded with zeros.
+type Key = [u64; 2];
+
+/// No word is written with nothing.
+const VACANT: Key = [0, 0];
+
+/// Words seen before and what they became. News repeats its words: nearly every word is found here,
+/// so that the model of the syllable works only on new ones and nothing is allocated a token.
 ///
-/// Direct-mapped and bounded: a word that falls on another's slot takes it, and the text starts
-/// afresh when it has grown to [`Words::TEXT_LIMIT`].
-pub(crate) struct Words {
+/// Keep one a thread and hand it from text to text. It grows with the words it sees up to a few
+/// megabytes and forgets words that were not seen lately.
+#[derive(Debug)]
+pub struct Vocabulary {
+    /// Terms of the words in `slots` and of the analysis in hand.
     text: String,
-    slots: Vec<Word>,
+    /// A word is in the slot of its hash or the one beside it, the later seen one first.
+    slots: Vec<(Key, Word)>,
+    /// Words put in since the slots were made.
+    added: usize,
 }
 
-impl Words {
+impl Default for Vocabulary {
+    fn default() -> Self {
+        Self::with_slots(Self::MIN_SLOTS)
+    }
+}
+
+impl Vocabulary {
+    const MIN_SLOTS: usize = 1 << 8;
+    const MAX_SLOTS: usize = 1 << 14;
     const TEXT_LIMIT: usize = 1 << 22;
 
-    /// Remembers up to `slots` words, a power of two.
-    pub(crate) fn new(slots: usize) -> Words {
-        Words {
+    fn with_slots(slots: usize) -> Self {
+        Vocabulary {
             text: String::new(),
-            slots: vec![Word::default(); slots.next_power_of_two()],
+            slots: vec![(VACANT, Word::default()); slots],
+            added: 0,
         }
     }
 
-    /// The forms of `written`, read with [`Words::text`] before the next call.
-    pub(crate) fn get(&mut self, written: &str) -> Word {
-        let slot = hash(written.as_bytes()) & (self.slots.len() - 1);
-        let known = self.slots[slot];
-        if known.written.len as usize == written.len() && known.written.get(&self.text) == written {
-            return known;
-        }
+    /// Call before a text: forgets everything when the terms have become too many. Spans made
+    /// before are void then.
+    pub(crate) fn bound(&mut self) {
         if self.text.len() > Self::TEXT_LIMIT {
-            *self = Words::new(self.slots.len());
+            *self = Self::with_slots(self.slots.len());
         }
-        let word = self.make(written);
-        self.slots[slot] = word;
+    }
+
+    pub(crate) fn text(&self, span: Span) -> &str {
+        self.text
+            .get(span.start as usize..(span.start + span.len) as usize)
+            .unwrap_or_default()
+    }
+
+    /// The forms of `written`.
+    pub(crate) fn get(&mut self, written: &str) -> Word {
+        self.get_at(written, 0, written.len())
+    }
+
+    /// The forms of the word at bytes `start..end` of `text`.
+    pub(crate) fn get_at(&mut self, text: &str, start: usize, end: usize) -> Word {
+        let Some(key) = key(text.as_bytes(), start, end) else {
+            return self.make(&text[start..end]);
+        };
+        let slot = hash(key) & (self.slots.len() - 1);
+        let (first, second) = (self.slots[slot], self.slots[slot ^ 1]);
+        if first.0 == key {
+            return first.1;
+        }
+        if second.0 == key {
+            self.slots[slot ^ 1] = first;
+            self.slots[slot] = second;
+            return second.1;
+        }
+        let word = self.make(&text[start..end]);
+        self.put(key, word);
         word
     }
 
-    pub(crate) fn text(&self) -> &str {
-        &self.text
+    fn put(&mut self, key: Key, word: Word) {
+        if self.added >= self.slots.len() && self.slots.len() < Self::MAX_SLOTS {
+            let slots = vec![(VACANT, Word::default()); 2 * self.slots.len()];
+            let known = std::mem::replace(&mut self.slots, slots);
+            self.added = 0;
+            for (key, word) in known.into_iter().filter(|(key, _)| *key != VACANT) {
+                self.put(key, word);
+            }
+        }
+        self.added += 1;
+        let slot = hash(key) & (self.slots.len() - 1);
+        self.slots[slot ^ 1] = self.slots[slot];
+        self.slots[slot] = (key, word);
     }
 
     fn make(&mut self, written: &str) -> Word {
@@ -138,31 +187,51 @@ impl Words {
         let folded = fold(&term);
         let upper = written.chars().filter(|c| c.is_uppercase()).count();
         let lower = written.chars().filter(|c| c.is_lowercase()).count();
+        let one_letter = written.chars().nth(1).is_none();
         let mut traits = Traits::default();
         traits.set(Traits::SYLLABLE, Syllable::parse(&term).is_some());
         traits.set(Traits::CAPITALS, upper >= 2 && lower == 0);
         traits.set(Traits::ABBREVIATION_LIKE, upper >= 2);
         traits.set(Traits::LOWER, upper == 0);
         traits.set(Traits::MARKED, folded != term);
+        traits.set(
+            Traits::TELLING,
+            upper >= 2 || (one_letter && upper == 1) || term == "tháng",
+        );
+        let spelled = Span::append(&mut self.text, &term);
         Word {
-            written: Span::of(&mut self.text, |text| text.push_str(written)),
-            term: Span::of(&mut self.text, |text| text.push_str(&term)),
-            folded: Span::of(&mut self.text, |text| text.push_str(&folded)),
+            term: spelled,
+            folded: if folded == term {
+                spelled
+            } else {
+                Span::append(&mut self.text, &folded)
+            },
             traits,
         }
     }
 }
 
-/// Multiply-and-rotate over eight bytes at a time: short keys, and a collision only costs a miss.
-fn hash(bytes: &[u8]) -> usize {
-    const SEED: u64 = 0x517c_c1b7_2722_0a95;
-    let mut state = bytes.len() as u64;
-    for chunk in bytes.chunks(8) {
-        let mut word = [0; 8];
-        word[..chunk.len()].copy_from_slice(chunk);
-        state = (state.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(SEED);
+/// The bytes `start..end` as a key; `None` when there are more than sixteen.
+fn key(bytes: &[u8], start: usize, end: usize) -> Option<Key> {
+    let len = end - start;
+    if len > 16 {
+        return None;
     }
-    (state >> 40) as usize
+    let mut padded = [0; 16];
+    match bytes.get(start..start + 16) {
+        // A fixed number of bytes is quick to copy; what is behind the word goes again.
+        Some(window) => padded.copy_from_slice(window),
+        None => padded[..len].copy_from_slice(&bytes[start..end]),
+    }
+    let kept = u128::from_le_bytes(padded) & u128::MAX.checked_shr(8 * (16 - len) as u32)?;
+    Some([kept as u64, (kept >> 64) as u64])
+}
+
+/// Multiply and rotate; a collision only costs a miss.
+fn hash([low, high]: Key) -> usize {
+    const SEED: u64 = 0x517c_c1b7_2722_0a95;
+    let mixed = (low.wrapping_mul(SEED).rotate_left(23) ^ high).wrapping_mul(SEED);
+    (mixed >> 40) as usize
 }
 
 #[cfg(test)]
@@ -171,14 +240,44 @@ mod tests {
 
     #[test]
     fn remembered_words_are_the_same_as_new_ones() {
-        let mut words = Words::new(16);
-        for _ in 0..2 {
-            for written in ["Hòa", "NLĐ", "Müller", "kỹ", "x", ""] {
-                let word = words.get(written);
-                assert_eq!(word.term.get(words.text()), canonical(written));
-                assert_eq!(word.folded.get(words.text()), fold(&canonical(written)));
+        let mut vocabulary = Vocabulary::default();
+        let long = "nghiêng".repeat(9);
+        let many: Vec<String> = (0..40_000).map(|n| format!("Tử{n}")).collect();
+        let few = [
+            "Hòa",
+            "NLĐ",
+            "Müller",
+            "kỹ",
+            "x",
+            "",
+            "abcdefgh",
+            "abcdefghi",
+            &long,
+        ];
+        for written in few.into_iter().chain(many.iter().map(String::as_str)) {
+            for _ in 0..2 {
+                let word = vocabulary.get(written);
+                let term = canonical(written);
+                assert_eq!(vocabulary.text(word.term), term);
+                assert_eq!(vocabulary.text(word.folded), fold(&term));
             }
         }
+        assert_eq!(vocabulary.slots.len(), Vocabulary::MAX_SLOTS);
+    }
+
+    #[test]
+    fn keys_hold_the_word_and_nothing_behind_it() {
+        let text = "đi chợ Tết nguyên đán";
+        for (start, word) in text.match_indices(|c: char| c != ' ') {
+            let end = start + word.len();
+            assert_eq!(
+                key(text.as_bytes(), start, end),
+                key(word.as_bytes(), 0, word.len())
+            );
+        }
+        assert_ne!(key(b"ab", 0, 2), key(b"ab", 0, 1));
+        assert_eq!(key(b"12345678901234567", 0, 17), None);
+        assert!(key(b"1234567890123456", 0, 16).is_some());
     }
 
     #[test]
@@ -191,13 +290,17 @@ mod tests {
 
     #[test]
     fn traits_of_written_words() {
-        let mut words = Words::new(16);
-        let mut traits = |written: &str| words.get(written).traits;
+        let mut vocabulary = Vocabulary::default();
+        let mut traits = |written: &str| vocabulary.get(written).traits;
         assert!(
             traits("NLĐ").has(Traits::CAPITALS) && traits("ThS").has(Traits::ABBREVIATION_LIKE)
         );
         assert!(!traits("ThS").has(Traits::CAPITALS) && !traits("A").has(Traits::CAPITALS));
         assert!(traits("TIN").has(Traits::SYLLABLE) && !traits("NLĐ").has(Traits::SYLLABLE));
         assert!(traits("bộ").has(Traits::MARKED) && !traits("bo").has(Traits::MARKED));
+        for written in ["THÁNG", "tháng", "Ư", "T", "ThS"] {
+            assert!(traits(written).has(Traits::TELLING), "{written}");
+        }
+        assert!(!traits("ư").has(Traits::TELLING) && !traits("Bộ").has(Traits::TELLING));
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::lexicon::{Lexicon, MAX_PARTS, Reading, unify_stroke};
 use crate::analyzer::Mode;
 use crate::token::{Kind, RawToken};
-use crate::word::{Traits, fold};
+use crate::word::{Traits, Vocabulary, fold};
 
 /// How many tokens to each side of an abbreviation speak for one of its readings.
 const WINDOW: usize = 12;
@@ -26,7 +26,7 @@ pub(crate) struct Found<'l> {
 pub(crate) struct Context<'a> {
     pub(crate) text: &'a str,
     /// Where the terms of `tokens` are.
-    pub(crate) terms: &'a str,
+    pub(crate) words: &'a Vocabulary,
     pub(crate) tokens: &'a [RawToken],
     pub(crate) mode: Mode,
 }
@@ -61,7 +61,7 @@ impl<'a> Context<'a> {
     }
 
     fn term(&self, at: usize) -> &'a str {
-        self.tokens[at].term.get(self.terms)
+        self.words.text(self.tokens[at].term)
     }
 
     fn is_word(&self, at: usize) -> bool {
