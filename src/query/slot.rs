@@ -64,7 +64,7 @@ impl Slot {
         }
     }
 
-    fn of(term: &str, folded: &str, kind: Kind, accents: Accents) -> Slot {
+    pub(super) fn of(term: &str, folded: &str, kind: Kind, accents: Accents) -> Slot {
         let marked = term != folded;
         let numeric = matches!(kind, Kind::Number | Kind::Date);
         let folded_term = || (term::of(term::FOLDED, folded), 1.0);

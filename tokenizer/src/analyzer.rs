@@ -2,8 +2,9 @@
 
 use crate::abbreviation::Lexicon;
 use crate::abbreviation::resolve::{Context, Found};
+use crate::date::{Dates, FoundDate};
 use crate::normalize::letter;
-use crate::scan::{self, Date, Piece};
+use crate::scan::{self, Date, Piece, compound};
 use crate::token::{Analysis, Kind, Mention, RawToken};
 use crate::word::Traits;
 
@@ -54,10 +55,11 @@ impl<'l> Analyzer<'l> {
 fn scan(text: &str, mode: Mode, out: &mut Analysis<'_>) {
     let mut position = 0;
     scan::pieces(text, |start, end, piece| {
-        let word = match &piece {
+        let word = match piece {
             Piece::Word | Piece::Digits => out.words.get_at(text, start, end),
             Piece::Number(number) => out.words.get(number),
             Piece::Date(date) => out.words.get(&date.to_string()),
+            Piece::Compound(kind) => out.words.get(&compound::term(&text[start..end], kind)),
         };
         let mut token = RawToken {
             start: start as u32,
@@ -70,27 +72,39 @@ fn scan(text: &str, mode: Mode, out: &mut Analysis<'_>) {
             expanded: false,
             unsettled: false,
         };
-        position += 1;
-        if let Piece::Word = piece {
-            token.traits = word.traits;
-            token.kind = if word.traits.has(Traits::SYLLABLE) {
-                Kind::Syllable
-            } else {
-                Kind::Word
-            };
+        let mut telling = mode == Mode::Query;
+        match piece {
+            Piece::Word => {
+                token.traits = word.traits;
+                token.kind = if word.traits.has(Traits::SYLLABLE) {
+                    Kind::Syllable
+                } else {
+                    Kind::Word
+                };
+                telling |= token.traits.has(Traits::TELLING);
+            }
+            Piece::Date(_) => {
+                token.kind = Kind::Date;
+                telling = true;
+            }
+            Piece::Compound(kind) => {
+                token.kind = kind;
+                telling = false;
+            }
+            Piece::Number(_) => telling = true,
+            Piece::Digits => {}
         }
-        if token.traits.has(Traits::TELLING) || mode == Mode::Query {
+        if telling {
             out.telling.push(out.tokens.len() as u32);
         }
-        if let Piece::Date(date) = piece {
-            token.kind = Kind::Date;
-            out.tokens.push(token);
-            if mode == Mode::Text {
-                push_date_parts(date, token, out);
-            }
-        } else {
-            out.tokens.push(token);
+        out.tokens.push(token);
+        if let Piece::Date(date) = piece
+            && mode == Mode::Text
+        {
+            push_date_parts(date, token, out);
         }
+        // A compound stands on the position of its first part.
+        position += u32::from(!matches!(piece, Piece::Compound(_)));
     });
 }
 
@@ -99,21 +113,34 @@ fn set_term(token: &mut RawToken, out: &mut Analysis<'_>, term: &str) {
     (token.term, token.folded) = (word.term, word.folded);
 }
 
-/// The month and the year of a date, on the date's own position: `26/2/2019` is found by `2/2019`
-/// and by `2019`.
+/// What else a date in digits is found by, on the date's own position: `26/2/2019` by its month, its
+/// year and its day of any year; `10-12`, which may be no date at all, by its numbers.
 fn push_date_parts(date: Date, token: RawToken, out: &mut Analysis<'_>) {
-    push_month(date, token, out);
-    let mut year = RawToken {
-        kind: Kind::Number,
-        ..token
+    push_wider_dates(date, token, out);
+    let mut push_number = |number: u16| {
+        let mut token = RawToken {
+            kind: Kind::Number,
+            ..token
+        };
+        set_term(&mut token, out, &number.to_string());
+        out.tokens.push(token);
     };
-    set_term(&mut year, out, &date.year.to_string());
-    out.tokens.push(year);
+    if date.year != 0 {
+        push_number(date.year);
+    } else {
+        push_number(date.day.into());
+        if u16::from(date.day) != u16::from(date.month) {
+            push_number(date.month.into());
+        }
+    }
 }
 
-fn push_month(date: Date, mut token: RawToken, out: &mut Analysis<'_>) {
-    if date.day != 0 {
-        set_term(&mut token, out, &Date { day: 0, ..date }.to_string());
+/// The month of a day, and the day of any year.
+fn push_wider_dates(date: Date, token: RawToken, out: &mut Analysis<'_>) {
+    let wider = [date.month_of_year(), date.day_of_any_year()];
+    for date in wider.into_iter().flatten() {
+        let mut token = token;
+        set_term(&mut token, out, &date.to_string());
         out.tokens.push(token);
     }
 }
@@ -121,18 +148,14 @@ fn push_month(date: Date, mut token: RawToken, out: &mut Analysis<'_>) {
 /// A change to the raw tokens: what was found at a range of them.
 enum Edit<'l> {
     Abbreviation(Found<'l>),
-    /// A date in words: `ngày 26 tháng 2 năm 2019`.
-    Date {
-        tokens: std::ops::Range<usize>,
-        date: Date,
-    },
+    Date(FoundDate),
 }
 
 impl Edit<'_> {
     fn tokens(&self) -> std::ops::Range<usize> {
         match self {
             Edit::Abbreviation(found) => found.tokens.clone(),
-            Edit::Date { tokens, .. } => tokens.clone(),
+            Edit::Date(found) => found.tokens.clone(),
         }
     }
 }
@@ -149,51 +172,27 @@ fn find_edits<'l>(
         tokens: &out.tokens,
         mode,
     };
+    let dates = Dates {
+        text,
+        tokens: out,
+        mode,
+    };
     let mut edits: Vec<Edit<'l>> = Vec::new();
+    let mut found_dates = Vec::new();
     let mut free = 0;
     for at in out.telling.iter().map(|at| *at as usize) {
         if at < free {
             continue;
         }
-        let edit = date_in_words(out, at, free)
-            .map(|(tokens, date)| Edit::Date { tokens, date })
-            .or_else(|| context.find(lexicon, at).map(Edit::Abbreviation));
-        if let Some(edit) = edit {
-            free = edit.tokens().end;
-            edits.push(edit);
+        dates.find(at, free, &mut found_dates);
+        if found_dates.is_empty() {
+            edits.extend(context.find(lexicon, at).map(Edit::Abbreviation));
+        } else {
+            edits.extend(found_dates.drain(..).map(Edit::Date));
         }
+        free = edits.last().map_or(0, |edit| edit.tokens().end);
     }
     edits
-}
-
-/// `[ngày|mùng] 26 tháng 2 năm 2019` or `tháng 3 năm 2020`, whose `tháng` is token `at`; takes no
-/// token before `free`.
-fn date_in_words(
-    out: &Analysis<'_>,
-    at: usize,
-    free: usize,
-) -> Option<(std::ops::Range<usize>, Date)> {
-    let term = |at: usize| out.get(at).map(|token| token.term);
-    let number = |at: usize, digits: std::ops::RangeInclusive<usize>| {
-        let token = out
-            .get(at)
-            .filter(|token| token.kind == Kind::Number && digits.contains(&token.term.len()))?;
-        token.term.parse::<u32>().ok()
-    };
-    if term(at)? != "tháng" || term(at + 2)? != "năm" {
-        return None;
-    }
-    let (month, year) = (number(at + 1, 1..=2)?, number(at + 3, 4..=4)?);
-    let before = |steps: usize| at.checked_sub(steps).filter(|at| *at >= free);
-    let day = before(1).and_then(|at| number(at, 1..=2).filter(|day| *day > 0));
-    let Some(date) = day.and_then(|day| Date::new(day, month, year)) else {
-        return Some((at..at + 4, Date::new(0, month, year)?));
-    };
-    let named = before(2)
-        .and_then(term)
-        .is_some_and(|word| matches!(word, "ngày" | "mùng" | "mồng"));
-    let start = at - 1 - usize::from(named);
-    Some((start..at + 4, date))
 }
 
 /// Builds the tokens anew with `edits` (in order, not overlapping) carried out.
@@ -207,10 +206,11 @@ fn apply<'l>(edits: Vec<Edit<'l>>, mode: Mode, out: &mut Analysis<'l>) {
         let tokens = edit.tokens();
         copy(&raw[next..tokens.start], shift, out);
         next = tokens.end;
-        let written = &raw[tokens];
+        let written = &raw[tokens.clone()];
         let taken = match edit {
             Edit::Abbreviation(found) => push_abbreviation(written, shift, &found, out),
-            Edit::Date { date, .. } => push_date(written, shift, date, mode, out),
+            Edit::Date(found) if mode == Mode::Query => push_date(written, shift, &found, out),
+            Edit::Date(found) => push_date_beside(written, shift, &found, out),
         };
         let (Some(first), Some(last)) = (written.first(), written.last()) else {
             continue;
@@ -243,6 +243,9 @@ fn push_abbreviation<'l>(
     let (Some(first), Some(last)) = (written.first(), written.last()) else {
         return 0;
     };
+    if found.place {
+        return push_place(written, shift, found, out);
+    }
     let before = out.tokens.len();
     let mut literal = RawToken {
         end: last.end,
@@ -281,15 +284,53 @@ fn push_abbreviation<'l>(
     words.len().max(1) as i64
 }
 
-/// A date in words. A text keeps its words and gets the date beside the first number; in a query
-/// the date stands for them all, so that it matches however a text writes it (rule 2.9).
-fn push_date(
+/// A place name in another spelling: the words as written, beside them those of its usual spelling,
+/// one a position.
+fn push_place<'l>(
     written: &[RawToken],
     shift: i64,
-    date: Date,
-    mode: Mode,
-    out: &mut Analysis<'_>,
+    found: &Found<'l>,
+    out: &mut Analysis<'l>,
 ) -> i64 {
+    let (Some(first), Some(last)) = (written.first(), written.last()) else {
+        return 0;
+    };
+    let before = out.tokens.len();
+    let words = found.readings.first().map_or(&[][..], |name| &name.terms);
+    let base = moved(first, shift);
+    let positions = words.len().max(written.len());
+    for at in 0..positions {
+        let here = written.get(at).map(|token| moved(token, shift));
+        out.tokens.extend(here);
+        let Some((term, _)) = words.get(at) else {
+            continue;
+        };
+        if here.is_some_and(|token| out.words.text(token.term) == term) {
+            continue;
+        }
+        let mut token = RawToken {
+            end: last.end,
+            position: base.position + at as u32,
+            kind: Kind::Syllable,
+            traits: Traits::SYLLABLE,
+            expanded: true,
+            ..base
+        };
+        set_term(&mut token, out, term);
+        out.tokens.push(token);
+    }
+    out.mentions.push(Mention {
+        span: first.start as usize..last.end as usize,
+        tokens: before..out.tokens.len(),
+        readings: found.readings,
+        chosen: found.chosen,
+    });
+    positions as i64
+}
+
+/// In a query a date stands for all the words that tell it, so that it matches however a text
+/// writes it (rule 2.9).
+fn push_date(written: &[RawToken], shift: i64, found: &FoundDate, out: &mut Analysis<'_>) -> i64 {
     let (Some(first), Some(last)) = (written.first(), written.last()) else {
         return 0;
     };
@@ -299,21 +340,34 @@ fn push_date(
         traits: Traits::default(),
         ..moved(first, shift)
     };
-    set_term(&mut whole, out, &date.to_string());
-    if mode == Mode::Query {
-        out.tokens.push(whole);
-        return 1;
-    }
-    let number = written
-        .iter()
-        .position(|token| token.kind == Kind::Number)
-        .unwrap_or(0);
-    for (at, token) in written.iter().enumerate() {
+    set_term(&mut whole, out, &found.date.to_string());
+    out.tokens.push(whole);
+    1
+}
+
+/// A text keeps its words and gets the date beside one of them.
+fn push_date_beside(
+    written: &[RawToken],
+    shift: i64,
+    found: &FoundDate,
+    out: &mut Analysis<'_>,
+) -> i64 {
+    let (Some(first), Some(last)) = (written.first(), written.last()) else {
+        return 0;
+    };
+    for (at, token) in (found.tokens.start..).zip(written) {
         out.tokens.push(moved(token, shift));
-        if at == number {
-            whole.position = moved(token, shift).position;
-            out.tokens.push(whole);
-            push_month(date, whole, out);
+        if at == found.at {
+            let mut beside = RawToken {
+                start: first.start,
+                end: last.end,
+                kind: Kind::Date,
+                traits: Traits::default(),
+                ..moved(token, shift)
+            };
+            set_term(&mut beside, out, &found.date.to_string());
+            out.tokens.push(beside);
+            push_wider_dates(found.date, beside, out);
         }
     }
     i64::from(last.position - first.position + 1)

@@ -3,18 +3,18 @@
 
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::abbreviation::Lexicon;
+use crate::abbreviation::{Lexicon, place};
 
 /// Raise this whenever the same text could give other terms.
-const ANALYSIS_VERSION: u32 = 1;
+const ANALYSIS_VERSION: u32 = 2;
 
-/// Identifies the analysis rules, the built-in lexicon and `own`, the user's list of abbreviations.
+/// Identifies the analysis rules, the built-in lists and `own`, the user's list of abbreviations.
 ///
 /// 16 hexadecimal digits, the same on every machine.
 pub fn fingerprint(own: &str) -> String {
     let mut hasher = Xxh3::new();
     hasher.update(&ANALYSIS_VERSION.to_le_bytes());
-    for list in [Lexicon::built_in_text(), own] {
+    for list in [Lexicon::built_in_text(), place::BUILT_IN, own] {
         hasher.update(&(list.len() as u64).to_le_bytes());
         hasher.update(list.as_bytes());
     }

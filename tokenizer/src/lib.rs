@@ -29,11 +29,11 @@
 //!
 //! * Words are syllables: compounds are not joined. Search engines count adjacency instead.
 //! * Abbreviations come from lists; definitions in the text itself are not learned yet.
-//! * E-mail addresses, URLs and hashtags are cut at their punctuation.
 //! * Legacy encodings (TCVN3, VNI, VISCII) are not recognised yet.
 
 pub mod abbreviation;
 mod analyzer;
+mod date;
 mod fingerprint;
 pub mod normalize;
 mod scan;
@@ -45,6 +45,7 @@ pub use abbreviation::{Lexicon, LexiconError, Reading};
 pub use analyzer::{Analyzer, Mode, lower};
 pub use fingerprint::fingerprint;
 pub use normalize::unicode::repair;
+pub use scan::plain_terms;
 pub use syllable::{Syllable, adds_marks, extensions};
 pub use token::{Analysis, Kind, Mention, Token};
 pub use word::{Vocabulary, canonical, fold};

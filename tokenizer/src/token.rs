@@ -15,13 +15,28 @@ pub enum Kind {
     Word,
     /// A number, its term without thousands points and with `.` before decimals.
     Number,
-    /// A calendar date or a part of one, its term in ISO 8601 (`2019-02-26`, `2020-03`).
+    /// A calendar date or a part of one, its term in ISO 8601: `2019-02-26`, `2020-03`, `--02-26` for a
+    /// day of any year.
     Date,
     /// An abbreviation as written, its term without joiners (`tsvm`).
     Abbreviation,
+    /// A code, its term without joiners: `158/2025/NĐ-CP` is `1582025nđcp`, `U-23` is `u23`. Its parts
+    /// follow as tokens of their own, the first on the same position; so with the next three.
+    Code,
+    /// A web address, its term without scheme and `www.`.
+    Url,
+    /// An e-mail address.
+    Email,
+    /// A hashtag, its term with `#`.
+    Hashtag,
 }
 
 impl Kind {
+    /// Whether the token is a whole whose parts follow as tokens of their own.
+    pub fn is_compound(self) -> bool {
+        matches!(self, Kind::Code | Kind::Url | Kind::Email | Kind::Hashtag)
+    }
+
     /// The kind's name in lower case, as `timtin analyze` prints it.
     pub fn name(self) -> &'static str {
         match self {
@@ -30,6 +45,10 @@ impl Kind {
             Kind::Number => "number",
             Kind::Date => "date",
             Kind::Abbreviation => "abbreviation",
+            Kind::Code => "code",
+            Kind::Url => "url",
+            Kind::Email => "email",
+            Kind::Hashtag => "hashtag",
         }
     }
 }

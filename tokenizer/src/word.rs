@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::abbreviation::place::starts_spelling;
 use crate::normalize::{letter, unicode};
 use crate::syllable::Syllable;
 
@@ -50,6 +51,8 @@ impl Traits {
     pub(crate) const MARKED: Traits = Traits(16);
     /// An abbreviation or a date in words may start or turn on it.
     pub(crate) const TELLING: Traits = Traits(32);
+    /// Another spelling of a place name may start with it.
+    pub(crate) const PLACE: Traits = Traits(64);
 
     pub(crate) fn has(self, other: Traits) -> bool {
         self.0 & other.0 != 0
@@ -194,9 +197,13 @@ impl Vocabulary {
         traits.set(Traits::ABBREVIATION_LIKE, upper >= 2);
         traits.set(Traits::LOWER, upper == 0);
         traits.set(Traits::MARKED, folded != term);
+        traits.set(Traits::PLACE, upper > 0 && starts_spelling(&term));
         traits.set(
             Traits::TELLING,
-            upper >= 2 || (one_letter && upper == 1) || term == "tháng",
+            upper >= 2
+                || (one_letter && upper == 1)
+                || traits.has(Traits::PLACE)
+                || matches!(term.as_str(), "tháng" | "tp" | "tx"),
         );
         let spelled = Span::append(&mut self.text, &term);
         Word {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use thiserror::Error;
 
+use super::place::Places;
 use crate::scan;
 use crate::word::{canonical, fold};
 
@@ -52,6 +53,7 @@ pub struct Lexicon {
     by_folded: HashMap<String, Vec<usize>>,
     /// Canonical terms of a reading, joined by spaces → entries and the reading's place there.
     by_reading: HashMap<String, Vec<(usize, usize)>>,
+    pub(crate) places: Places,
 }
 
 impl Lexicon {
@@ -74,7 +76,10 @@ impl Lexicon {
     /// # Errors
     /// The first line of `own` that is no abbreviation and reading.
     pub fn built_in_and(own: &str) -> Result<Lexicon, LexiconError> {
-        let mut lexicon = Lexicon::default();
+        let mut lexicon = Lexicon {
+            places: Places::built_in(),
+            ..Lexicon::default()
+        };
         let own = parse_list(own)?;
         let taken: Vec<String> = own
             .iter()

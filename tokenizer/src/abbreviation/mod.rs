@@ -1,8 +1,10 @@
 //! Abbreviations: what capitals stand for (rule 3).
 //!
-//! [`lexicon`] holds the readings, `resolve` chooses between them by what stands around.
+//! [`lexicon`] holds the readings, `place` the spellings of place names, which are read in the same
+//! way; `resolve` finds them in a text and chooses by what stands around.
 
 pub mod lexicon;
+pub(crate) mod place;
 pub(crate) mod resolve;
 
 pub use lexicon::{Lexicon, LexiconError, Reading};

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::lexicon::{Lexicon, MAX_PARTS, Reading, unify_stroke};
+use super::place;
 use crate::analyzer::Mode;
 use crate::token::{Kind, RawToken};
 use crate::word::{Traits, Vocabulary, fold};
@@ -15,11 +16,57 @@ const CONTEXT_FACTOR: f32 = 6.0;
 /// it nothing is expanded (rule 3.3).
 const MARGIN: f32 = 0.6;
 
-/// An abbreviation among raw tokens.
+/// How much the form of a document number (`158/2025/NĐ-CP`) multiplies the weight of readings that
+/// belong there: first a kind of document, then who issued it.
+const DOCUMENT_FACTOR: f32 = 100.0;
+/// The fields of those who issue documents.
+const ISSUERS: [&str; 9] = [
+    "state",
+    "party",
+    "law",
+    "court",
+    "police",
+    "army",
+    "union",
+    "health",
+    "education",
+];
+
+/// An abbreviation or another spelling of a place name among raw tokens.
 pub(crate) struct Found<'l> {
     pub(crate) tokens: Range<usize>,
     pub(crate) readings: &'l [Reading],
     pub(crate) chosen: Option<usize>,
+    /// A place name: what was written are words themselves.
+    pub(crate) place: bool,
+}
+
+/// Where an abbreviation stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// In running text.
+    Text,
+    /// First behind the number of a document: the `NĐ` of `158/2025/NĐ-CP`.
+    DocumentKind,
+    /// Later in the number of a document: its `CP`.
+    DocumentIssuer,
+    /// Directly before digits: the `QL` of `QL1A`.
+    BeforeDigits,
+    /// Elsewhere in a code.
+    Code,
+}
+
+impl Place {
+    /// What the place multiplies the weight of a reading in `field` by.
+    fn factor(self, field: &str) -> f32 {
+        let fits = match self {
+            Place::DocumentKind => field == "document",
+            Place::DocumentIssuer => ISSUERS.contains(&field),
+            Place::BeforeDigits => field == "transport",
+            Place::Text | Place::Code => false,
+        };
+        if fits { DOCUMENT_FACTOR } else { 1.0 }
+    }
 }
 
 /// A text cut into raw tokens, seen by the search for abbreviations.
@@ -32,8 +79,13 @@ pub(crate) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// The abbreviation that starts at token `at`, if one does.
+    /// The abbreviation or place name that starts at token `at`, if one does.
     pub(crate) fn find<'l>(&self, lexicon: &'l Lexicon, at: usize) -> Option<Found<'l>> {
+        self.place_name(lexicon, at)
+            .or_else(|| self.abbreviation(lexicon, at))
+    }
+
+    fn abbreviation<'l>(&self, lexicon: &'l Lexicon, at: usize) -> Option<Found<'l>> {
         if !self.may_start(at) {
             return None;
         }
@@ -43,15 +95,72 @@ impl<'a> Context<'a> {
             (!readings.is_empty()).then_some((len, readings))
         })?;
         let tokens = at..at + len;
-        if self.is_in_code(tokens.clone()) || self.is_headline_word(tokens.clone()) {
+        let place = self.place(tokens.clone());
+        if place == Place::Code || self.is_headline_word(tokens.clone()) {
             return None;
         }
-        let chosen = self.choose(readings, tokens.clone());
+        let chosen = self.choose(readings, tokens.clone(), place);
+        // Letters in a code are read only where it is clear what they mean.
+        let in_code = place != Place::Text;
+        let fits = |at: usize| {
+            place != Place::BeforeDigits
+                || self.is_single_letter(tokens.start)
+                || (readings[at].field == "transport" && readings[at].weight >= 10)
+        };
+        if in_code && !chosen.is_some_and(fits) {
+            return None;
+        }
         Some(Found {
             tokens,
             readings,
             chosen,
+            place: false,
         })
+    }
+
+    /// The longest other spelling of a place name at token `at`.
+    fn place_name<'l>(&self, lexicon: &'l Lexicon, at: usize) -> Option<Found<'l>> {
+        if self.mode == Mode::Text && !self.tokens[at].traits.has(Traits::PLACE) {
+            return None;
+        }
+        let (mut key, mut folded) = (String::new(), String::new());
+        let mut best = None;
+        for end in at..self.tokens.len().min(at + place::MAX_WORDS) {
+            if !self.is_word(end) || (end > at && !self.is_name_gap(end - 1)) {
+                break;
+            }
+            if end > at {
+                key.push(' ');
+                folded.push(' ');
+            }
+            key.push_str(self.term(end));
+            folded.push_str(self.words.text(self.tokens[end].folded));
+            let unmarked = || {
+                (self.mode == Mode::Query && key == folded)
+                    .then(|| lexicon.places.folded(&folded))
+                    .flatten()
+            };
+            if let Some(reading) = lexicon.places.get(&key).or_else(unmarked) {
+                best = Some((end + 1, reading));
+            }
+        }
+        best.map(|(end, reading)| Found {
+            tokens: at..end,
+            readings: std::slice::from_ref(reading),
+            chosen: Some(0),
+            place: true,
+        })
+    }
+
+    /// Whether what stands between token `at` and the next may stand inside a place name.
+    fn is_name_gap(&self, at: usize) -> bool {
+        let (Some(one), Some(next)) = (self.tokens.get(at), self.tokens.get(at + 1)) else {
+            return false;
+        };
+        matches!(
+            self.text.get(one.end as usize..next.start as usize),
+            Some(" " | "-" | "–" | " - " | " – " | "'" | "’" | ". ")
+        )
     }
 
     fn written(&self, token: &RawToken) -> &'a str {
@@ -74,14 +183,52 @@ impl<'a> Context<'a> {
     /// with capitals: there, anything that is no syllable may be one (`ubnd`, `nld`).
     fn may_start(&self, at: usize) -> bool {
         let traits = self.tokens[at].traits;
-        let one_letter = || {
-            self.is_word(at)
-                && !traits.has(Traits::LOWER)
-                && self.written(&self.tokens[at]).chars().count() == 1
-        };
         traits.has(Traits::ABBREVIATION_LIKE)
             || (self.mode == Mode::Query && self.is_word(at) && !traits.has(Traits::SYLLABLE))
-            || (one_letter() && self.joiner_after(at) == Some("."))
+            || (self.is_single_letter(at)
+                && (self.joiner_after(at) == Some(".") || self.names_a_place(at)))
+            || (matches!(self.term(at), "tp" | "tx") && self.is_before_a_name(at))
+    }
+
+    fn is_single_letter(&self, at: usize) -> bool {
+        self.is_word(at)
+            && !self.tokens[at].traits.has(Traits::LOWER)
+            && self.written(&self.tokens[at]).chars().nth(1).is_none()
+    }
+
+    /// Whether the letter at `at` stands for the kind of a place before its number or name: `Q.1`,
+    /// `P5`, `H.Củ Chi`. With a space behind the point it is the initial of a name, unless a number
+    /// follows.
+    fn names_a_place(&self, at: usize) -> bool {
+        let (Some(one), Some(next)) = (self.tokens.get(at), self.tokens.get(at + 1)) else {
+            return false;
+        };
+        let initials = at > 0 && matches!(self.joiner_after(at - 1), Some("." | "-" | "&" | "/"));
+        let gap = self.text.get(one.end as usize..next.start as usize);
+        let number = next.kind == Kind::Number && self.written(next).len() <= 2;
+        let name = || {
+            self.is_word(at + 1)
+                && !next.traits.has(Traits::LOWER)
+                && !next.traits.has(Traits::CAPITALS)
+                && !self.is_single_letter(at + 1)
+        };
+        !initials
+            && match gap {
+                Some("" | ". ") => number,
+                Some(".") => number || name(),
+                _ => false,
+            }
+    }
+
+    /// Whether a capitalised word follows `at`: `tp.Vinh`, `tp HCM`.
+    fn is_before_a_name(&self, at: usize) -> bool {
+        let (Some(one), Some(next)) = (self.tokens.get(at), self.tokens.get(at + 1)) else {
+            return false;
+        };
+        let gap = self.text.get(one.end as usize..next.start as usize);
+        self.is_word(at + 1)
+            && !next.traits.has(Traits::LOWER)
+            && matches!(gap, Some("." | ". " | " "))
     }
 
     /// How many tokens from `at` on are joined as the parts of one abbreviation: `KT-XH`, `NN&PTNT`.
@@ -110,6 +257,7 @@ impl<'a> Context<'a> {
     }
 
     fn look_up<'l>(&self, lexicon: &'l Lexicon, tokens: Range<usize>) -> &'l [Reading] {
+        let at = tokens.start;
         let parts = &self.tokens[tokens];
         let key: String = parts
             .iter()
@@ -121,6 +269,9 @@ impl<'a> Context<'a> {
                 .iter()
                 .all(|token| self.written(token).chars().count() == 1);
         let exact = lexicon.exact(&key);
+        if parts.len() == 1 && self.is_single_letter(at) && !self.names_a_place(at) {
+            return &[];
+        }
         // `N.T.H` are the initials of a name unless the list itself writes the points (`T.Ư`).
         if !exact.is_empty() && single_letters && !exact[0].abbreviation.contains('.') {
             return &[];
@@ -134,28 +285,49 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether the abbreviation is part of a code with digits: the `CT` of `05-CT/TW`.
-    fn is_in_code(&self, tokens: Range<usize>) -> bool {
-        let number = |at: usize| {
-            self.tokens
-                .get(at)
-                .is_some_and(|token| matches!(token.kind, Kind::Number | Kind::Date))
-        };
+    /// Where the abbreviation stands: in running text or in a code with digits.
+    fn place(&self, tokens: Range<usize>) -> Place {
         let mut first = tokens.start;
+        let mut words_before = 0;
         while first > 0 && self.is_glued(first - 1) {
             first -= 1;
-            if number(first) {
-                return true;
-            }
+            words_before += usize::from(self.is_word(first));
         }
-        let mut last = tokens.end - 1;
+        if self.is_number(first) && first < tokens.start {
+            return match (self.first_joiner(first), words_before) {
+                (false, _) => Place::Code,
+                (true, 0) => Place::DocumentKind,
+                (true, _) => Place::DocumentIssuer,
+            };
+        }
+        let last = tokens.end - 1;
+        if self.is_number(last + 1) && self.is_glued(last) && first == tokens.start {
+            return Place::BeforeDigits;
+        }
+        let mut last = last;
         while self.is_glued(last) {
             last += 1;
-            if number(last) {
-                return true;
+            if self.is_number(last) {
+                return Place::Code;
             }
         }
-        false
+        Place::Text
+    }
+
+    fn is_number(&self, at: usize) -> bool {
+        self.tokens
+            .get(at)
+            .is_some_and(|token| matches!(token.kind, Kind::Number | Kind::Date))
+    }
+
+    /// Whether the numbers from `at` on are joined by a hyphen or slash to the first word: `05-CT`,
+    /// but not `5G`.
+    fn first_joiner(&self, at: usize) -> bool {
+        let mut at = at;
+        while self.is_number(at + 1) {
+            at += 1;
+        }
+        matches!(self.joiner_after(at), Some("-" | "/" | "–"))
     }
 
     /// Whether token `at` and the next are joined within one code.
@@ -210,7 +382,7 @@ impl<'a> Context<'a> {
     }
 
     /// The reading that the context speaks for, if it has the [`MARGIN`].
-    fn choose(&self, readings: &[Reading], tokens: Range<usize>) -> Option<usize> {
+    fn choose(&self, readings: &[Reading], tokens: Range<usize>, place: Place) -> Option<usize> {
         if let [only] = readings
             && f32::from(only.weight) >= 100.0 * MARGIN
         {
@@ -225,7 +397,8 @@ impl<'a> Context<'a> {
                     .iter()
                     .filter(|words| self.stands_near(words, near.clone(), &tokens))
                     .count();
-                f32::from(reading.weight) * (1.0 + CONTEXT_FACTOR * hits as f32)
+                let context = 1.0 + CONTEXT_FACTOR * hits as f32;
+                f32::from(reading.weight) * context * place.factor(&reading.field)
             })
             .collect();
         let known: f32 = readings
