@@ -109,12 +109,13 @@ impl Parser<'_> {
     ///
     /// A loop, not a recursion: a query may hold thousands of signs in a row.
     fn part(&mut self) -> Option<Ast> {
-        let (mut negated, mut zone) = (false, None);
+        let (mut negated, mut run, mut zone) = (false, false, None);
         loop {
             let operator = self.operator(self.at);
             match (operator, self.lexemes.get(self.at)?) {
                 (Some(Operator::And), _) => {}
-                (Some(Operator::Not), _) | (None, Lexeme::Minus) => negated = !negated,
+                (Some(Operator::Not), _) => (negated, run) = (!negated, true),
+                (None, Lexeme::Minus) => negated = !negated,
                 (None, Lexeme::Field("title")) => zone = Some(Zone::Title),
                 (None, Lexeme::Field("summary")) => zone = Some(Zone::Summary),
                 (None, Lexeme::Field("body")) => zone = Some(Zone::Body),
@@ -123,7 +124,10 @@ impl Parser<'_> {
             }
             self.at += 1;
         }
-        let operand = self.operand()?;
+        let mut operand = self.operand()?;
+        if run && let Ast::Words { text, .. } = &mut operand {
+            self.take_words(text);
+        }
         let operand = match zone {
             Some(zone) => in_zone(operand, zone),
             None => operand,
@@ -133,6 +137,18 @@ impl Parser<'_> {
         } else {
             operand
         })
+    }
+
+    /// Appends the words that follow: `NOT` excludes all of `ma túy`, as `OR` joins all of it. The
+    /// hyphen stands for one word.
+    fn take_words(&mut self, text: &mut String) {
+        while self.operator(self.at).is_none()
+            && let Some(Lexeme::Chunk(next)) = self.lexemes.get(self.at)
+        {
+            text.push(' ');
+            text.push_str(next);
+            self.at += 1;
+        }
     }
 
     fn operand(&mut self) -> Option<Ast> {

@@ -12,8 +12,8 @@ use super::filter::ColumnFilter;
 use super::parser::{self, quote};
 use super::plan::{Expansion, Interpretation, Matching, Node, Plan, Run};
 use super::reading::{
-    MAX_READING_WORDS, MAX_VARIANTS, READING_WEIGHT, combine, readings_of, unsettled_slots,
-    unsettled_variants,
+    MAX_READING_WORDS, MAX_VARIANTS, READING_WEIGHT, combine, readings_of, spellings,
+    unsettled_slots, unsettled_variants,
 };
 use super::slot::{Accents, Slot};
 use crate::schema::column;
@@ -331,12 +331,17 @@ impl<'l> Planner<'l> {
         let mut ways: Vec<(Node, f32)> = vec![(sequence(literal.clone(), 0, zone), 1.0)];
         let mut slots = literal.clone();
         for (reading, weight) in readings_of(mention) {
-            let words = self.reading_slots(reading);
-            ways.push((sequence(words.clone(), 0, zone), weight));
+            let mut spellings = self.reading_slots(reading).into_iter();
+            let full = spellings.next().unwrap_or_default();
+            ways.push((sequence(full.clone(), 0, zone), weight));
             if mention.chosen.is_some() {
-                slots = words;
+                slots = full;
             } else {
-                self.variant(words, true, zone);
+                self.variant(full, true, zone);
+            }
+            for short in spellings {
+                ways.push((sequence(short.clone(), 0, zone), weight));
+                self.variant(short, true, zone);
             }
         }
         // What was typed is marked wherever it stands, also where a text means something else by it.
@@ -363,11 +368,12 @@ impl<'l> Planner<'l> {
             .collect()
     }
 
-    fn reading_slots(&self, reading: &Reading) -> Vec<Slot> {
-        reading
-            .terms
-            .iter()
-            .map(|(term, folded)| Slot::reading_word(term, folded, self.accents))
+    fn reading_slots(&self, reading: &Reading) -> Vec<Vec<Slot>> {
+        let slot =
+            |(term, folded): &(String, String)| Slot::reading_word(term, folded, self.accents);
+        spellings(reading)
+            .into_iter()
+            .map(|words| words.into_iter().map(slot).collect())
             .collect()
     }
 
@@ -518,7 +524,7 @@ impl<'l> Planner<'l> {
             return (vec![vec![Slot::new(&token, self.accents)]], at + 1);
         };
         let literal = self.literal(analysis, mention);
-        let readings = readings_of(mention).map(|(reading, _)| self.reading_slots(reading));
+        let readings = readings_of(mention).flat_map(|(reading, _)| self.reading_slots(reading));
         let ways = match mention.chosen {
             Some(_) => readings.chain([literal]).collect(),
             None => std::iter::once(literal).chain(readings).collect(),

@@ -37,10 +37,28 @@ pub(super) fn readings_of<'m>(
         })
 }
 
-/// The unsettled forms of the abbreviations whose long form is `terms`.
+/// A reading's terms, and the same without the joining word that may be left out: `GD-ĐT` is `giáo
+/// dục và đào tạo` and `giáo dục - đào tạo`.
+pub(super) fn spellings(reading: &Reading) -> Vec<Vec<&(String, String)>> {
+    let joining = |(term, _): &&(String, String)| term == "và";
+    let full: Vec<_> = reading.terms.iter().collect();
+    if !full.iter().any(joining) {
+        return vec![full];
+    }
+    let short = full.iter().copied().filter(|word| !joining(word)).collect();
+    vec![full, short]
+}
+
+/// The unsettled forms of the abbreviations whose long form is `terms`; typed wholly without marks
+/// they may be any that fold so.
 pub(super) fn unsettled_slots(lexicon: &Lexicon, terms: &[&str]) -> Vec<Slot> {
     let mut slots: Vec<Slot> = Vec::new();
-    for reading in lexicon.with_long_form(&terms.join(" ")) {
+    let terms = terms.join(" ");
+    let unmarked = terms
+        .is_ascii()
+        .then(|| lexicon.with_folded_long_form(&terms));
+    let readings = lexicon.with_long_form(&terms);
+    for reading in readings.chain(unmarked.into_iter().flatten()) {
         let sure = lexicon.get(&reading.abbreviation).len() == 1 && reading.weight >= 60;
         let key: String = reading
             .abbreviation

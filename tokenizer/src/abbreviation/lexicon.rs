@@ -53,6 +53,8 @@ pub struct Lexicon {
     by_folded: HashMap<String, Vec<usize>>,
     /// Canonical terms of a reading, joined by spaces → entries and the reading's place there.
     by_reading: HashMap<String, Vec<(usize, usize)>>,
+    /// The same with the reading's folded terms.
+    by_folded_reading: HashMap<String, Vec<(usize, usize)>>,
     pub(crate) places: Places,
 }
 
@@ -142,8 +144,19 @@ impl Lexicon {
 
     /// The readings whose long form has exactly these canonical terms, joined by spaces.
     pub fn with_long_form(&self, terms: &str) -> impl Iterator<Item = &Reading> {
-        self.by_reading
-            .get(terms)
+        self.at(self.by_reading.get(terms))
+    }
+
+    /// The readings whose long form without marks has exactly these terms, joined by spaces.
+    pub fn with_folded_long_form(&self, terms: &str) -> impl Iterator<Item = &Reading> {
+        self.at(self.by_folded_reading.get(terms))
+    }
+
+    fn at<'s>(
+        &'s self,
+        places: Option<&'s Vec<(usize, usize)>>,
+    ) -> impl Iterator<Item = &'s Reading> {
+        places
             .into_iter()
             .flatten()
             .map(|&(entry, at)| &self.entries[entry][at])
@@ -176,21 +189,23 @@ impl Lexicon {
             .for_each(|entries| entries.sort_unstable());
         for (entry, readings) in self.entries.iter().enumerate() {
             for (at, reading) in readings.iter().enumerate() {
+                let (terms, folded): (Vec<&str>, Vec<&str>) = reading
+                    .terms
+                    .iter()
+                    .map(|(term, folded)| (&term[..], &folded[..]))
+                    .unzip();
+                let place = (entry, at);
                 self.by_reading
-                    .entry(join_terms(&reading.terms))
+                    .entry(terms.join(" "))
                     .or_default()
-                    .push((entry, at));
+                    .push(place);
+                self.by_folded_reading
+                    .entry(folded.join(" "))
+                    .or_default()
+                    .push(place);
             }
         }
     }
-}
-
-fn join_terms(terms: &[(String, String)]) -> String {
-    terms
-        .iter()
-        .map(|(term, _)| term.as_str())
-        .collect::<Vec<_>>()
-        .join(" ")
 }
 
 /// An abbreviation without joiners: what it is looked up by.

@@ -12,6 +12,8 @@ use crate::word::{Traits, Vocabulary, fold};
 const WINDOW: usize = 12;
 /// How much one context word near by multiplies the weight of a reading.
 const CONTEXT_FACTOR: f32 = 6.0;
+/// A context word directly before an abbreviation counts as so many elsewhere.
+const ADJACENT_VOTE: f32 = 4.0;
 /// The share that the likeliest reading must have of all that the abbreviation could mean; below
 /// it nothing is expanded (rule 3.3).
 const MARGIN: f32 = 0.6;
@@ -276,9 +278,9 @@ impl<'a> Context<'a> {
         if !exact.is_empty() && single_letters && !exact[0].abbreviation.contains('.') {
             return &[];
         }
-        let lower =
-            self.mode == Mode::Query && parts.iter().all(|token| token.traits.has(Traits::LOWER));
-        if exact.is_empty() && lower {
+        // People type `nld` and `NLD` for `NLĐ`; a syllable is more likely itself.
+        let syllables = parts.iter().all(|token| token.traits.has(Traits::SYLLABLE));
+        if exact.is_empty() && self.mode == Mode::Query && !syllables {
             lexicon.folded(&fold(&key.to_lowercase()))
         } else {
             exact
@@ -392,12 +394,12 @@ impl<'a> Context<'a> {
         let scores: Vec<f32> = readings
             .iter()
             .map(|reading| {
-                let hits = reading
+                let votes: f32 = reading
                     .context
                     .iter()
-                    .filter(|words| self.stands_near(words, near.clone(), &tokens))
-                    .count();
-                let context = 1.0 + CONTEXT_FACTOR * hits as f32;
+                    .map(|words| self.vote(words, near.clone(), &tokens))
+                    .sum();
+                let context = 1.0 + CONTEXT_FACTOR * votes;
                 f32::from(reading.weight) * context * place.factor(&reading.field)
             })
             .collect();
@@ -411,13 +413,23 @@ impl<'a> Context<'a> {
         (scores[best] >= MARGIN * all).then_some(best)
     }
 
-    fn stands_near(&self, words: &[String], near: Range<usize>, tokens: &Range<usize>) -> bool {
-        near.clone().filter(|at| !tokens.contains(at)).any(|at| {
+    /// How much a context word speaks: directly before the abbreviation it says most (`căn hộ CC`).
+    fn vote(&self, words: &[String], near: Range<usize>, tokens: &Range<usize>) -> f32 {
+        let stands_at = |at: usize| {
             at + words.len() <= near.end
                 && words
                     .iter()
                     .enumerate()
                     .all(|(offset, word)| self.term(at + offset) == word)
-        })
+        };
+        let before = tokens.start.checked_sub(words.len());
+        if before.is_some_and(|at| at >= near.start && stands_at(at)) {
+            return ADJACENT_VOTE;
+        }
+        let stands_near = near
+            .clone()
+            .filter(|at| !tokens.contains(at))
+            .any(stands_at);
+        f32::from(u8::from(stands_near))
     }
 }
