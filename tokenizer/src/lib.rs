@@ -35,6 +35,7 @@
 pub mod abbreviation;
 mod analyzer;
 mod fingerprint;
+mod input_method;
 pub mod normalize;
 mod scan;
 mod syllable;
@@ -44,6 +45,7 @@ mod word;
 pub use abbreviation::{Lexicon, LexiconError, Reading};
 pub use analyzer::{Analyzer, Mode, lower};
 pub use fingerprint::fingerprint;
+pub use input_method::{Confidence, InputMethod, Intended, Leftovers, leftovers, telex, vni};
 pub use normalize::unicode::repair;
 pub use syllable::{Syllable, adds_marks, extensions};
 pub use token::{Analysis, Kind, Mention, Token};
