@@ -200,7 +200,7 @@ pub(crate) fn is_spelling(onset: &str, rhyme: &str) -> bool {
         "g" => !front || matches!(rhyme, "i" | "in"),
         "ng" => !front,
         "gi" => !rhyme.starts_with(['i', 'y']),
-        "qu" => !glide && !rhyme.starts_with(['o', 'u', 'ư']),
+        "qu" => !glide && rhyme != "y" && !rhyme.starts_with(['o', 'u', 'ư']),
         "" => !rhyme.starts_with("iê"),
         _ => !rhyme.starts_with('y'),
     }
