@@ -3,20 +3,9 @@
 //! A keyboard without Vietnamese letters writes them with an input method (*bộ gõ*): Telex takes
 //! letters that no syllable ends with as keys for marks, VNI takes digits. Switched off, or failing
 //! half-way, it leaves the keys in the text. This module reads them back.
-//!
-//! # What stays ambiguous
-//!
-//! Telex keys are letters, so that foreign words are readings too: `mix` is `mĩ`, `test` is `tét`,
-//! `hair` is `hải`, `Laos` is `láo`, `beer` is `bể`, `now` is `nơ`. Nothing in such a word tells
-//! what was meant: search for it as it is written first, and take the reading only when nothing is
-//! found or when the words around it are left-overs too ([`leftovers`]). [`Confidence`] says how
-//! much the word alone tells.
-//!
-//! VNI keys are digits, so that codes are readings too: `CO2` is `cò`, `A1` is `á`, `U17` is `ứ`.
-
-use std::sync::LazyLock;
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use crate::normalize::letter::{self, Tone};
 use crate::normalize::unicode;
@@ -27,6 +16,16 @@ use crate::word::fold;
 const MAX_KEYS: usize = 14;
 
 /// How Vietnamese is typed on a keyboard that lacks its letters.
+///
+/// # What stays ambiguous
+///
+/// Telex keys are letters, so that foreign words are readings too: `mix` is `mĩ`, `test` is `tét`,
+/// `hair` is `hải`, `Laos` is `láo`, `beer` is `bể`, `now` is `nơ`. Nothing in such a word tells
+/// what was meant: search for it as it is written first, and take the reading only when nothing is
+/// found or when the words around it are left-overs too ([`leftovers`]). [`Confidence`] says how
+/// much the word alone tells.
+///
+/// VNI keys are digits, so that codes are readings too: `CO2` is `cò`, `A1` is `á`, `U17` is `ứ`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum InputMethod {
     /// Marks are letters: `aa ee oo` are `â ê ô`, `aw ow uw` are `ă ơ ư`, `dd` is `đ`, a lone `w`
@@ -207,6 +206,7 @@ impl Keys {
             'w' if self.has_plain(&['a', 'o', 'u']) => self.hooks += 1,
             'w' | ']' => self.write_letter('ư'),
             '[' => self.write_letter('ơ'),
+            'o' if self.ends_in_glide() => self.letter(c)?,
             'a' | 'e' | 'o' if self.letters.contains(&c) => self.double(c),
             'd' if self.stroke_possible() => self.strokes += 1,
             _ => self.letter(c)?,
@@ -231,7 +231,7 @@ impl Keys {
             '8' => self.breves += 1,
             '9' => self.strokes += 1,
             // Many who type VNI write `dd` all the same: most keyboards take both.
-            'd' if self.stroke_possible() => self.strokes += 1,
+            'd' if self.letters == ['d'] => self.strokes += 1,
             _ => self.letter(c)?,
         }
         Some(())
@@ -282,6 +282,11 @@ impl Keys {
             self.vowel_after_tone |= self.tone_key.is_some();
             self.late_circumflex |= self.letters.last() != Some(&c);
         }
+    }
+
+    /// The rhymes `oao` and `oeo` have an `o` twice; no rhyme begins with `ôa` or `ôe`.
+    fn ends_in_glide(&self) -> bool {
+        self.letters.ends_with(&['o', 'a']) || self.letters.ends_with(&['o', 'e'])
     }
 
     fn stroke_possible(&self) -> bool {
@@ -373,17 +378,18 @@ impl Keys {
             return Confidence::Low;
         }
         let toned = self.tone_key;
-        let circumflex = self.circumflexes.iter().any(|count| *count > 0);
-        let stroke = self.strokes > 0 && word.len() > 3;
-        let toned_mark = self.has_marks() && toned.is_some();
-        if stroke || toned_mark && (self.hooks > 0 || toned == Some('j')) {
+        let early_circumflex = self.circumflexes.iter().any(|n| *n > 0) && !self.late_circumflex;
+        let late_stroke = self.strokes > 0 && !word.starts_with("dd");
+        let stroke = word.starts_with("dd") && word.len() > 3;
+        let hook = self.hooks > 0 && toned.is_some() && word.len() > 3;
+        let circumflex =
+            early_circumflex && (toned == Some('j') || word.len() > 5 && toned.is_some());
+        if stroke || hook || circumflex {
             return Confidence::High;
         }
-        if self.vowel_after_tone || self.late_circumflex && toned.is_none() {
+        let late = self.late_circumflex || late_stroke;
+        if self.vowel_after_tone && !early_circumflex || late && toned.is_none() {
             return Confidence::Low;
-        }
-        if toned_mark && circumflex && word.len() > 5 {
-            return Confidence::High;
         }
         Confidence::Medium
     }
@@ -439,7 +445,7 @@ fn telex_tone(key: char) -> Tone {
 ///
 /// With [`Confidence::High`] even words that alone would tell nothing are left-overs: `chisnh phur
 /// sex` is `chính phủ sẽ`. Whatever the confidence, what was typed is to be looked for as written
-/// first: see the [ambiguities](self).
+/// first: see [what stays ambiguous](InputMethod#what-stays-ambiguous).
 ///
 /// ```
 /// use timtin_tokenizer::{Confidence, InputMethod, leftovers};
@@ -533,7 +539,7 @@ mod tests {
              dduwowfng=đường duongwdf=đường duwowngdf=đường hoaf=hoà hofa=hoà tieesng=tiếng \
              tieengs=tiếng tiengse=tiếng Haf=hà Nooji=nội nhuwngx=những nhwngx=những twf=từ \
              giwx=giữ ngw[if=người ng][if=người nguwowif=người muaw=mưa thuowr=thuở \
-             hoawcj=hoặc xuaan=xuân khuyeens=khuyến quyeets=quyết quys=quý gooongf=goòng \
+             hoawcj=hoặc xuaan=xuân khuyeens=khuyến quyeets=quyết quys=quý gooongf=goòng ngoaos=ngoáo khoeo=- \
              xooongs=xoóng huwux=hữu huowu=hươu cuar=của gif=gì gias=giá coong=công",
         );
     }

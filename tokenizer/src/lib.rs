@@ -23,6 +23,8 @@
 //!
 //! * What a syllable is, where its tone mark belongs and when `i` is `y`: [`Syllable`].
 //! * What a half-typed syllable can become: [`adds_marks`], [`extensions`].
+//! * What was meant by keys of an input method that was off: [`InputMethod`], [`leftovers`].
+//! * What a misspelt syllable may stand for: [`corrections`].
 //! * What an abbreviation reads as in its context: [`Lexicon`], [`Mention`].
 //!
 //! # Limitations

@@ -99,8 +99,10 @@ pub fn corrections(word: &str) -> Vec<Correction> {
             break;
         }
         let term = inventory.write(onset, rhyme, tone);
-        // The same letters are there once, but a marked word may lose its only mark.
+        // A marked word may lose its only mark: then it would be free to have any.
         if term != typed.term && (!typed.marked || !term.is_ascii()) {
+            // The same tone typed twice is no word either, and costs something like all others.
+            let cost = cost.max(RULE);
             corrections.push(Correction { term, cost });
         }
     }
@@ -110,8 +112,8 @@ pub fn corrections(word: &str) -> Vec<Correction> {
 /// A word as it was typed, taken apart.
 struct Typed {
     term: String,
-    /// Lower case, without tone.
-    letters: Vec<char>,
+    /// Without tone.
+    letters: Vec<Code>,
     /// The tones that were typed, each once.
     tones: Vec<Tone>,
     /// Whether any mark was typed.
@@ -129,10 +131,7 @@ impl Typed {
         let mut tones = Vec::new();
         for c in word.chars() {
             let (plain, tone) = letter::split_tone(letter::lower(c));
-            if !(plain.is_ascii_lowercase() || base(plain).is_ascii_lowercase()) {
-                return None;
-            }
-            letters.push(plain);
+            letters.push(code(plain)?);
             if tone != Tone::Level && !tones.contains(&tone) {
                 tones.push(tone);
             }
@@ -142,7 +141,7 @@ impl Typed {
         }
         Some(Typed {
             term: canonical(&word),
-            marked: !tones.is_empty() || !letters.iter().all(char::is_ascii),
+            marked: !tones.is_empty() || letters.iter().any(|letter| *letter >= FIRST_MARKED),
             letters,
             tones,
         })
@@ -152,7 +151,7 @@ impl Typed {
 /// An onset or a rhyme.
 struct Part {
     written: String,
-    letters: Vec<char>,
+    letters: Vec<Code>,
     /// What it is with marks: itself, or everything that loses its marks to it.
     sources: Vec<&'static str>,
 }
@@ -169,8 +168,8 @@ struct Inventory {
 
 /// What is written for what, and how much that costs.
 struct Confusion {
-    typed: Vec<char>,
-    meant: Vec<char>,
+    typed: Vec<Code>,
+    meant: Vec<Code>,
     cost: u8,
 }
 
@@ -189,7 +188,7 @@ const NUCLEUS_SOUNDS: &str = "i>y iêu>iu iu>iêu ươu>ưu ưu>ươu ưu>iu iu>
     âu>au au>âu ăm>âm âm>ăm ăp>âp âp>ăp om>ôm ôm>om op>ôp ôp>op ơm>ôm ôm>ơm ong>ông ông>ong \
     oc>ôc ôc>oc oa>o oai>ai oe>e ê>i i>ê";
 const CODA_RULES: &str = "k>c";
-const CODA_SOUNDS: &str = "n>ng ng>n t>c c>t nh>n n>nh nh>ng ng>nh ch>t t>ch c>ch ch>c k>ch k>t \
+const CODA_SOUNDS: &str = "n>ng ng>n t>c c>t nh>n n>nh nh>ng ng>nh ch>t t>ch c>ch ch>c k>ch k>t ck>ch ck>c \
     o>u u>o i>y y>i g>ng h>nh h>ch";
 
 impl Inventory {
@@ -201,8 +200,7 @@ impl Inventory {
                 .chain(sounds)
                 .filter_map(|(pair, cost)| {
                     let (typed, meant) = pair.split_once('>')?;
-                    let typed: Vec<char> = write(typed).chars().collect();
-                    let meant: Vec<char> = write(meant).chars().collect();
+                    let (typed, meant) = (codes(&write(typed)), codes(&write(meant)));
                     (typed != meant).then_some(Confusion { typed, meant, cost })
                 })
                 .collect()
@@ -249,7 +247,7 @@ fn parts(
         match parts.last_mut() {
             Some(last) if last.written == written => last.sources.push(source),
             _ => parts.push(Part {
-                letters: written.chars().collect(),
+                letters: codes(&written),
                 written,
                 sources: vec![source],
             }),
@@ -293,9 +291,9 @@ fn letters_of(typed: &Typed, inventory: &Inventory) -> Vec<Pair> {
 
 /// The letters as typed, and with two swapped where the onset ends (`hcọ`, `tưrờng`). Swaps inside
 /// of onset and rhyme are seen when these are compared.
-fn orders(letters: &[char]) -> Vec<(Vec<char>, u8)> {
+fn orders(letters: &[Code]) -> Vec<(Vec<Code>, u8)> {
     let mut orders = vec![(letters.to_vec(), 0)];
-    let Some(vowel) = letters.iter().position(|c| letter::is_vowel(*c)) else {
+    let Some(vowel) = letters.iter().position(|c| is_vowel(*c)) else {
         return orders;
     };
     let mut swap = |at: usize| {
@@ -306,29 +304,37 @@ fn orders(letters: &[char]) -> Vec<(Vec<char>, u8)> {
     if vowel > 0 {
         swap(vowel - 1);
     }
-    if letters
-        .get(vowel + 1)
-        .is_some_and(|c| !letter::is_vowel(*c))
-    {
+    if letters.get(vowel + 1).is_some_and(|c| !is_vowel(*c)) {
         swap(vowel);
     }
     orders
 }
 
-/// Where the rhyme may begin: at the first vowel, and behind the `u` and `i` of `qu` and `gi`.
-fn splits(letters: &[char]) -> Vec<usize> {
-    let Some(vowel) = letters.iter().position(|c| letter::is_vowel(*c)) else {
-        return Vec::new();
+/// Where the rhyme may begin: at the first vowel, and behind the `u` and `i` of `qu` and `gi`. A word
+/// that begins with a vowel may lack its onset or have it wrong (`uốc`, `yhành`); one without any
+/// vowel, its vowel (`đng`).
+fn splits(letters: &[Code]) -> Vec<usize> {
+    let Some(vowel) = letters.iter().position(|c| is_vowel(*c)) else {
+        return vec![1, 2];
     };
-    let mut splits = vec![vowel];
-    let before = vowel.checked_sub(1).map(|at| letters[at]);
-    if matches!(
-        (before, letters[vowel]),
-        (Some('q' | 'c' | 'k'), 'u') | (Some('g'), 'i')
+    let Some(before) = vowel.checked_sub(1) else {
+        let consonants = letters[1..].iter().take_while(|c| !is_vowel(**c)).count();
+        let next = 1 + consonants;
+        return match letters.len() > next && consonants > 0 {
+            true => vec![0, 1, next],
+            false => vec![0, 1],
+        };
+    };
+    match (
+        ALPHABET[letters[before] as usize],
+        ALPHABET[letters[vowel] as usize],
     ) {
-        splits.push(vowel + 1);
+        ('q' | 'c' | 'k', 'u') | ('g', 'i') => {
+            let doubled = letters.get(vowel + 1) == Some(&letters[vowel]);
+            (vowel..=vowel + 1 + usize::from(doubled)).collect()
+        }
+        _ => vec![vowel],
     }
-    splits
 }
 
 /// The parts that cost no more than `limit`, with their costs.
@@ -341,7 +347,7 @@ fn costs(parts: &[Part], limit: u8, cost: impl Fn(&Part, u8) -> u8) -> Vec<(u8, 
         .collect()
 }
 
-fn onset_cost(typed: &[char], meant: &[char], inventory: &Inventory, limit: u8) -> u8 {
+fn onset_cost(typed: &[Code], meant: &[Code], inventory: &Inventory, limit: u8) -> u8 {
     let confused = inventory
         .onset_confusions
         .iter()
@@ -352,7 +358,7 @@ fn onset_cost(typed: &[char], meant: &[char], inventory: &Inventory, limit: u8) 
 }
 
 /// `variants` are what `typed` may stand for by the usual confusions.
-fn rhyme_cost(typed: &[char], variants: &[(Vec<char>, u8)], meant: &[char], limit: u8) -> u8 {
+fn rhyme_cost(typed: &[Code], variants: &[(Vec<Code>, u8)], meant: &[Code], limit: u8) -> u8 {
     let confused = variants
         .iter()
         .filter_map(|(variant, cost)| Some(cost + untyped_marks(variant, meant)?))
@@ -362,14 +368,14 @@ fn rhyme_cost(typed: &[char], variants: &[(Vec<char>, u8)], meant: &[char], limi
 
 impl Inventory {
     /// What the rhyme `typed` may stand for by the usual confusions, one at each end at most.
-    fn variants(&self, typed: &[char]) -> Vec<(Vec<char>, u8)> {
+    fn variants(&self, typed: &[Code]) -> Vec<(Vec<Code>, u8)> {
         let starts = self.nucleus_confusions.iter().filter_map(|confusion| {
             let rest = typed.strip_prefix(confusion.typed.as_slice())?;
             Some(([&confusion.meant, rest].concat(), confusion.cost))
         });
         let mut variants: Vec<_> = starts.collect();
         variants.push((typed.to_vec(), 0));
-        let with_coda = |(variant, cost): &(Vec<char>, u8), confusion: &Confusion| {
+        let with_coda = |(variant, cost): &(Vec<Code>, u8), confusion: &Confusion| {
             let rest = variant.strip_suffix(confusion.typed.as_slice())?;
             Some(([rest, &confusion.meant].concat(), cost + confusion.cost))
         };
@@ -387,14 +393,14 @@ impl Inventory {
 }
 
 /// What the marks cost that `typed` lacks to be `meant`; `None` when more is different.
-fn untyped_marks(typed: &[char], meant: &[char]) -> Option<u8> {
+fn untyped_marks(typed: &[Code], meant: &[Code]) -> Option<u8> {
     if typed.len() != meant.len() {
         return None;
     }
     let mut cost = 0;
     for (typed, meant) in typed.iter().zip(meant) {
         if typed != meant {
-            if base(*meant) != *typed {
+            if SUBSTITUTIONS[*typed as usize][*meant as usize] != UNTYPED_MARK {
                 return None;
             }
             cost += UNTYPED_MARK;
@@ -404,7 +410,7 @@ fn untyped_marks(typed: &[char], meant: &[char]) -> Option<u8> {
 }
 
 /// The least that slips from `meant` to `typed` cost; anything above `limit` when it is more.
-fn distance(typed: &[char], meant: &[char], limit: u8) -> u8 {
+fn distance(typed: &[Code], meant: &[Code], limit: u8) -> u8 {
     let difference = typed.len().abs_diff(meant.len()) as u8;
     if difference.saturating_mul(DOUBLED) > limit || typed.len() > MAX_LETTERS {
         return u8::MAX;
@@ -419,19 +425,21 @@ fn distance(typed: &[char], meant: &[char], limit: u8) -> u8 {
     for (column, cost) in above.iter_mut().enumerate() {
         *cost = column as u8 * MISSING;
     }
+    let substitutions = &*SUBSTITUTIONS;
     for (row, &t) in typed.iter().enumerate() {
+        let costs = &substitutions[t as usize];
         let last = row.checked_sub(1).map(|at| typed[at]);
-        let extra = if last.is_some_and(|last| base(last) == base(t)) {
-            DOUBLED
-        } else {
-            EXTRA
+        // Letters of one key are closer than any two keys.
+        let extra = match last {
+            Some(last) if costs[last as usize] <= WRONG_MARK => DOUBLED,
+            _ => EXTRA,
         };
         let mut current = [u8::MAX; COLUMNS];
         current[0] = above[0].saturating_add(extra);
         let mut least = current[0];
         for (column, &m) in meant.iter().enumerate() {
             let mut cost = min(
-                above[column].saturating_add(substitution(t, m)),
+                above[column].saturating_add(costs[m as usize]),
                 min(
                     above[column + 1].saturating_add(extra),
                     current[column].saturating_add(MISSING),
@@ -452,6 +460,37 @@ fn distance(typed: &[char], meant: &[char], limit: u8) -> u8 {
     }
     above[meant.len()]
 }
+
+/// A letter as its number in [`ALPHABET`].
+type Code = u8;
+
+/// The letters that are compared: those of the keyboard, then the ones with marks.
+const ALPHABET: [char; 33] = [
+    'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's',
+    't', 'u', 'v', 'w', 'x', 'y', 'z', 'ă', 'â', 'ê', 'ô', 'ơ', 'ư', 'đ',
+];
+/// The first letter with a mark.
+const FIRST_MARKED: Code = 26;
+
+fn code(letter: char) -> Option<Code> {
+    let at = match letter {
+        'a'..='z' => letter as u32 - u32::from('a'),
+        _ => ALPHABET.iter().position(|c| *c == letter)? as u32,
+    };
+    Code::try_from(at).ok()
+}
+
+fn codes(text: &str) -> Vec<Code> {
+    text.chars().filter_map(code).collect()
+}
+
+fn is_vowel(letter: Code) -> bool {
+    letter::is_vowel(ALPHABET[letter as usize])
+}
+
+/// The cost of each letter typed (row) for each letter meant.
+static SUBSTITUTIONS: LazyLock<[[u8; 33]; 33]> =
+    LazyLock::new(|| ALPHABET.map(|typed| ALPHABET.map(|meant| substitution(typed, meant))));
 
 /// What it costs to type `typed` for `meant`.
 fn substitution(typed: char, meant: char) -> u8 {
@@ -543,4 +582,133 @@ fn tone_cost(typed: &[Tone], meant: Tone, checked: bool) -> u8 {
     let choice = if typed.len() > 1 { ONE_OF_TONES } else { 0 };
     let least = typed.iter().map(|tone| between(*tone)).min();
     choice + least.unwrap_or(u8::MAX - choice)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The place of `meant` among the corrections of `typed`, and its cost.
+    fn found(typed: &str, meant: &str) -> Option<(usize, u8)> {
+        let corrections = corrections(typed);
+        let at = corrections.iter().position(|c| c.term == meant)?;
+        Some((at, corrections[at].cost))
+    }
+
+    #[test]
+    fn a_broken_rule_of_spelling_costs_least() {
+        for pair in
+            "nghành=ngành ngi=nghi ngĩ=nghĩ gê=ghê ghà=gà kà=cà kác=các cẻ=kẻ qốc=quốc cuá=quá \
+             iêu=yêu hyếu=hiếu mươ=mưa cếp=kếp nghanh=nganh ngien=nghien ghao=gao kao=cao \
+             fải=phải fai=phai đắk=đắc giêgiê=- ngỉ=nghỉ"
+                .split_whitespace()
+        {
+            let (typed, meant) = pair.split_once('=').unwrap();
+            let expected = (meant != "-").then_some(RULE);
+            let cost = found(typed, meant).map(|(_, cost)| cost);
+            assert_eq!(cost, expected, "{typed} {:?}", corrections(typed).first());
+        }
+    }
+
+    #[test]
+    fn sounds_that_are_confused_cost_little() {
+        for pair in "xử=sử sử=xử trung=chung chiều=triều dữ=giữ giành=dành rành=dành lước=nước \
+             nên=lên sữa=sửa nghĩ=nghỉ bàng=bàn bàn=bàng mặc=mặt mặt=mặc kíck=kích càt=cát \
+             quít=quýt tai=tay híu=hiếu wá=quá zô=dô"
+            .split_whitespace()
+        {
+            let (typed, meant) = pair.split_once('=').unwrap();
+            let cost = found(typed, meant).map(|(_, cost)| cost);
+            assert_eq!(cost, Some(CONFUSION), "{typed} {meant}");
+        }
+    }
+
+    #[test]
+    fn slips_of_the_finger_are_among_the_first() {
+        for pair in "ngưoiì=người hcọ=học tưrờng=trường nagnh=nganh nàgnh=ngành viêtj=viêt \
+             giếngg=giếng trươngg=trương nguwời=người viiệt=việt dduong=duong cônng=công \
+             côngn=công trừờng=trường yhành=thành đừờng=đường uốc=quốc vuệt=việt"
+            .split_whitespace()
+        {
+            let (typed, meant) = pair.split_once('=').unwrap();
+            let place = found(typed, meant);
+            assert!(place.is_some_and(|(at, _)| at < 20), "{typed} {place:?}");
+        }
+    }
+
+    #[test]
+    fn marks_of_corrections_are_those_of_the_word() {
+        for typed in ["nghanh", "xu", "truong", "nguoii", "hcoc"] {
+            let corrections = corrections(typed);
+            assert!(!corrections.is_empty(), "{typed}");
+            assert!(corrections.iter().all(|c| c.term.is_ascii()), "{typed}");
+        }
+        for typed in ["nghành", "xử", "đuong", "ngưoiì", "kà", "cô"] {
+            let corrections = corrections(typed);
+            assert!(!corrections.is_empty(), "{typed}");
+            assert!(corrections.iter().all(|c| !c.term.is_ascii()), "{typed}");
+        }
+        // A tone that was not typed stays free, whatever the coda.
+        assert_eq!(found("xêp", "sêp"), Some((0, CONFUSION)));
+    }
+
+    #[test]
+    fn corrections_are_spelt_by_the_rules() {
+        for typed in ["nghành", "kà", "xử", "trừơngg", "quét", "giiếng", "cớc"] {
+            for correction in corrections(typed) {
+                let syllable = crate::Syllable::parse(&correction.term).unwrap();
+                assert!(
+                    syllable.is_well_spelt() || syllable.tone() == Tone::Level,
+                    "{typed} {}",
+                    correction.term
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_syllable_at_all_has_no_corrections() {
+        for typed in [
+            "",
+            "a",
+            "1",
+            "x1",
+            "2019",
+            "facebook",
+            "strengths",
+            "müller",
+            "việt nam",
+            "日本",
+            "ngưoiiiiiiiiiiiiiii",
+            "--",
+            "🙂🙂",
+        ] {
+            assert_eq!(corrections(typed), [], "{typed}");
+        }
+    }
+
+    #[test]
+    fn keys_that_touch() {
+        for (one, other) in [
+            ("q", "a"),
+            ("a", "z"),
+            ("s", "w"),
+            ("s", "e"),
+            ("o", "p"),
+            ("n", "j"),
+        ] {
+            let (one, other) = (one.chars().next().unwrap(), other.chars().next().unwrap());
+            assert!(
+                are_neighbours(one, other) && are_neighbours(other, one),
+                "{one} {other}"
+            );
+        }
+        assert!(!are_neighbours('a', 's') || are_neighbours('s', 'a'));
+        for (one, other) in [('a', 'd'), ('q', 'z'), ('a', 'e'), ('p', 'm')] {
+            assert!(
+                !are_neighbours(one, other) && !are_neighbours(other, one),
+                "{one} {other}"
+            );
+        }
+    }
 }
