@@ -23,6 +23,8 @@
 //!
 //! * What a syllable is, where its tone mark belongs and when `i` is `y`: [`Syllable`].
 //! * What a half-typed syllable can become: [`adds_marks`], [`extensions`].
+//! * What was meant by keys of an input method that was off: [`InputMethod`], [`leftovers`].
+//! * What a misspelt syllable may stand for: [`corrections`].
 //! * What an abbreviation reads as in its context: [`Lexicon`], [`Mention`].
 //!
 //! # Limitations
@@ -35,6 +37,8 @@ pub mod abbreviation;
 mod analyzer;
 mod date;
 mod fingerprint;
+mod input_method;
+mod misspelling;
 pub mod normalize;
 mod scan;
 mod syllable;
@@ -44,6 +48,8 @@ mod word;
 pub use abbreviation::{Lexicon, LexiconError, Reading};
 pub use analyzer::{Analyzer, Mode, lower};
 pub use fingerprint::fingerprint;
+pub use input_method::{Confidence, InputMethod, Intended, Leftovers, leftovers, telex, vni};
+pub use misspelling::{Correction, corrections};
 pub use normalize::unicode::repair;
 pub use scan::plain_terms;
 pub use syllable::{Syllable, adds_marks, extensions};

@@ -112,6 +112,24 @@ impl Syllable {
         })
     }
 
+    /// Whether the spelling keeps the rules of school: `c g ng` or `k gh ngh` before the vowel that
+    /// asks for them, `qu` and not `co`, `yê` only at the start, and `c ch p t` at the end only with
+    /// the tones that go with them. [`Syllable::parse`] is laxer: names (`Kon`, `Pleiku`) and
+    /// mistakes (`nghành`) are syllables too.
+    pub fn is_well_spelt(&self) -> bool {
+        is_spelling(self.onset, self.rhyme()) && (!self.is_checked() || self.has_checked_tone())
+    }
+
+    /// Whether the syllable ends in `c ch p t` (*âm tiết khép*).
+    pub(crate) fn is_checked(&self) -> bool {
+        is_checked(self.rhyme())
+    }
+
+    /// Whether the tone is one that a syllable in `c ch p t` may have: *sắc* or *nặng*.
+    pub(crate) fn has_checked_tone(&self) -> bool {
+        matches!(self.tone, Tone::Rising | Tone::Heavy)
+    }
+
     /// The onset as written, `""` when there is none.
     pub fn onset(&self) -> &'static str {
         self.onset
@@ -152,6 +170,39 @@ impl fmt::Display for Syllable {
 impl fmt::Debug for Syllable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}+{}+{:?}", self.onset, self.rhyme.letters, self.tone)
+    }
+}
+
+/// Every onset, longest first.
+pub(crate) fn onsets() -> &'static [&'static str] {
+    &ONSETS
+}
+
+/// Every rhyme without tone, in no order.
+pub(crate) fn rhymes() -> impl Iterator<Item = &'static str> {
+    RHYME_TABLE.values().map(|rhyme| rhyme.letters.as_str())
+}
+
+/// Whether a syllable with this rhyme is checked: ends in `c ch p t`.
+pub(crate) fn is_checked(rhyme: &str) -> bool {
+    rhyme.ends_with(['c', 'p', 't', 'h']) && !rhyme.ends_with("nh")
+}
+
+/// Whether onset and rhyme may stand together in canonical spelling, by the rules of school.
+pub(crate) fn is_spelling(onset: &str, rhyme: &str) -> bool {
+    let front = rhyme.starts_with(['e', 'ê', 'i', 'y']);
+    let glide = ["oa", "oă", "oe", "uâ", "uê", "uy"]
+        .iter()
+        .any(|start| rhyme.starts_with(start));
+    match onset {
+        "k" | "gh" | "ngh" => front && !rhyme.starts_with('y'),
+        "c" => !front && !glide,
+        "g" => !front || matches!(rhyme, "i" | "in"),
+        "ng" => !front,
+        "gi" => !rhyme.starts_with(['i', 'y']),
+        "qu" => !glide && rhyme != "y" && !rhyme.starts_with(['o', 'u', 'ư']),
+        "" => !rhyme.starts_with("iê"),
+        _ => !rhyme.starts_with('y'),
     }
 }
 
