@@ -33,7 +33,7 @@ pub use index::{
     Added, DateRange, Failure, ImportOptions, Index, Progress, Report, Settings, Stats, Writer,
     WriterOptions,
 };
-pub use query::{Accents, Expansion, Filters, Interpretation, Matching};
+pub use query::{Accents, Corrected, CorrectedBy, Expansion, Filters, Interpretation, Matching};
 pub use search::{
     CategoryCount, DateUnit, Facet, FacetCounts, Fragment, Hit, MAX_HITS, Request, Response,
     Searcher, Sort, ValueCount, shown_day, to_html,

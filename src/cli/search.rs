@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use anstyle::Style;
 use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
+use timtin::tokenizer::{canonical, fold};
 use timtin::{
     Article, CategoryCount, FacetCounts, Filters, Hit, Index, Request, Response, Searcher,
     ValueCount, shown_day, to_html,
@@ -165,7 +166,15 @@ pub(super) fn print_text(response: &Response, offset: usize) -> Result<()> {
         response.took_ms
     )?;
     if let Some(suggestion) = &response.suggestion {
-        writeln!(out, "{aside}read as:{aside:#} {suggestion}")?;
+        let plain = |text: &str| fold(&canonical(text)).into_owned();
+        let label = if !response.interpretation.corrected.is_empty() {
+            "not found as typed; searched for:"
+        } else if plain(suggestion) == plain(&response.query) {
+            "read as:"
+        } else {
+            "did you mean:"
+        };
+        writeln!(out, "{aside}{label}{aside:#} {suggestion}")?;
     }
     for expansion in &response.interpretation.expansions {
         writeln!(

@@ -1,5 +1,7 @@
 //! Cutting a query into words, quotations and signs.
 
+use std::ops::Range;
+
 /// A piece of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Lexeme {
@@ -36,6 +38,31 @@ pub(crate) fn lex(query: &str, warnings: &mut Vec<String>) -> Vec<Lexeme> {
     };
     while lexer.step() {}
     lexer.out
+}
+
+/// The words of a query that may be misspelt: byte ranges, without signs, operators and properties.
+pub(crate) fn query_words(query: &str) -> Vec<Range<usize>> {
+    let mut words = Vec::new();
+    let mut at = 0;
+    for chunk in query.split_inclusive(ends_chunk) {
+        let start = at;
+        at += chunk.len();
+        let chunk = chunk.trim_end_matches(ends_chunk);
+        let (from, word) = match field(chunk) {
+            Some(("title" | "summary" | "body", value)) => (chunk.len() - value.len(), value),
+            Some(_) => continue,
+            None => (0, chunk),
+        };
+        let trimmed = word.trim_start_matches('-');
+        let from = start + from + word.len() - trimmed.len();
+        let word = trimmed
+            .trim_end_matches(|c: char| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '…'));
+        let operator = matches!(word, "AND" | "OR" | "NOT");
+        if !operator && !word.contains('*') && word.chars().any(char::is_alphabetic) {
+            words.push(from..from + word.len());
+        }
+    }
+    words
 }
 
 struct Lexer<'q, 'w> {
@@ -219,6 +246,21 @@ mod tests {
             ]
         );
         assert_eq!(lexemes("“dân vận khéo”").0, [phrase("dân vận khéo", 0)]);
+    }
+
+    #[test]
+    fn words_that_may_be_misspelt() {
+        let words = |query: &str| -> Vec<String> {
+            query_words(query)
+                .into_iter()
+                .map(|range| query[range].to_owned())
+                .collect()
+        };
+        assert_eq!(
+            words("casn booj, \"bo65 ddaf\" -sai title:nghành"),
+            ["casn", "booj", "bo65", "ddaf", "sai", "nghành"]
+        );
+        assert!(words("2019 AND author:Hải dân* ( ) -5").is_empty());
     }
 
     #[test]

@@ -71,6 +71,29 @@ pub struct Expansion {
     pub readings: Vec<String>,
 }
 
+/// Why a word was read as another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CorrectedBy {
+    /// The keys of Telex, typed while it was off.
+    Telex,
+    /// The keys of VNI, typed while it was off.
+    Vni,
+    /// A misspelt syllable.
+    Spelling,
+}
+
+/// A word that was not found as typed and what it was read as.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Corrected {
+    /// As typed.
+    pub typed: String,
+    /// What was searched for instead.
+    pub read_as: String,
+    /// Why.
+    pub by: CorrectedBy,
+}
+
 /// How a query was understood.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Interpretation {
@@ -80,6 +103,8 @@ pub struct Interpretation {
     pub expansions: Vec<Expansion>,
     /// What was excluded.
     pub excluded: Vec<String>,
+    /// Words that no article has as typed, and what was searched for instead.
+    pub corrected: Vec<Corrected>,
 }
 
 /// A query ready to be asked.

@@ -64,7 +64,8 @@ impl Slot {
         }
     }
 
-    pub(super) fn of(term: &str, folded: &str, kind: Kind, accents: Accents) -> Slot {
+    /// The slot of a word with these terms.
+    pub(crate) fn of(term: &str, folded: &str, kind: Kind, accents: Accents) -> Slot {
         let marked = term != folded;
         let numeric = matches!(kind, Kind::Number | Kind::Date);
         let folded_term = || (term::of(term::FOLDED, folded), 1.0);

@@ -43,6 +43,11 @@ impl Compiler<'_> {
         Box::new(BooleanQuery::new(clauses))
     }
 
+    /// What matches as asked, unranked.
+    pub(crate) fn matching(&self, plan: &Plan) -> Box<dyn Query> {
+        self.node(&plan.root)
+    }
+
     /// What has any of `words` and all of `fixed`.
     pub(crate) fn any_of(&self, words: &[&Node], fixed: &[&Node]) -> Box<dyn Query> {
         let should: Clauses = words

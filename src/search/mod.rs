@@ -1,6 +1,7 @@
 //! Searching: a request in, a response out.
 
 mod compile;
+mod correction;
 pub(crate) mod day;
 mod facet;
 mod fragment;
@@ -25,6 +26,7 @@ use crate::index::Index;
 use crate::query::{FilterSet, Node, Plan};
 use crate::schema::column;
 use compile::Compiler;
+use correction::{Correction, Corrector};
 use harvest::{Candidate, Harvest, Recency, Wanted, harvest};
 use highlight::Highlighter;
 use rank::{RERANKED, Ranker};
@@ -72,9 +74,19 @@ impl Searcher {
     pub fn search(&self, request: &Request) -> Result<Response> {
         let started = Instant::now();
         let offset = offset(request)?;
-        let plan = self.plan(request);
-        let (asked, found) = self.find(request, &plan, offset)?;
+        let Answer {
+            plan,
+            asked,
+            found,
+            corrected,
+        } = self.answer(request, offset)?;
         let mut response = self.respond(request, &plan, &asked, &found, offset)?;
+        if let Some(correction) = corrected {
+            response.interpretation.corrected = correction.words;
+            response.suggestion = Some(correction.query);
+        } else if let Some(usual) = Corrector::new(self, request).usual_spelling()? {
+            response.suggestion = Some(usual.query);
+        }
         response.next =
             (found.len() > offset + request.limit).then(|| cursor(request, offset + request.limit));
         response.took_ms = started.elapsed().as_secs_f64() * 1000.0;
@@ -87,8 +99,8 @@ impl Searcher {
     /// As [`Searcher::search`].
     pub fn search_ids(&self, request: &Request) -> Result<Vec<(String, f32)>> {
         let offset = offset(request)?;
-        let (_, found) = self.find(request, &self.plan(request), offset)?;
-        found
+        self.answer(request, offset)?
+            .found
             .iter()
             .skip(offset)
             .take(request.limit)
@@ -96,9 +108,36 @@ impl Searcher {
             .collect()
     }
 
-    fn plan(&self, request: &Request) -> Plan {
+    /// Finds what the query says or, when no article matches it and words of it are in none, what it
+    /// was most likely meant to say.
+    fn answer(&self, request: &Request, offset: usize) -> Result<Answer> {
+        let plan = self.plan(request, &request.query);
+        let (asked, found) = self.find(request, &plan, offset)?;
+        if asked.total == 0
+            && let Some(correction) = Corrector::new(self, request).correct()?
+        {
+            let plan = self.plan(request, &correction.query);
+            let (asked, found) = self.find(request, &plan, offset)?;
+            if asked.total > 0 {
+                return Ok(Answer {
+                    plan,
+                    asked,
+                    found,
+                    corrected: Some(correction),
+                });
+            }
+        }
+        Ok(Answer {
+            plan,
+            asked,
+            found,
+            corrected: None,
+        })
+    }
+
+    fn plan(&self, request: &Request, query: &str) -> Plan {
         Plan::new(
-            &request.query,
+            query,
             self.index.lexicon(),
             request.accents,
             request.matching,
@@ -197,6 +236,15 @@ impl Searcher {
             next: None,
         })
     }
+}
+
+/// What was found for a request.
+struct Answer {
+    plan: Plan,
+    asked: Asked,
+    found: Vec<Found>,
+    /// What was searched for instead of what was typed.
+    corrected: Option<Correction>,
 }
 
 /// What matches as asked, counted.

@@ -1,0 +1,268 @@
+//! Queries typed badly: keys of an input method that was off, and misspelt syllables.
+//!
+//! A word is read as something else only where the index does not have it as written: `boot` and
+//! `files` are found, `casn booj` is not.
+
+use std::ops::Range;
+
+use tantivy::Term;
+use tantivy::collector::Count;
+use timtin_tokenizer::{
+    Confidence, InputMethod, Kind, Syllable, canonical, corrections, fold, leftovers,
+};
+
+use super::Searcher;
+use super::compile::Compiler;
+use super::request::Request;
+use crate::error::Result;
+use crate::query::{Corrected, CorrectedBy, Matching, Plan, Slot, query_words};
+
+/// Queries with more words than this are not corrected: somebody pasted a text.
+const MAX_WORDS: usize = 32;
+/// Misspelt words that are compared by their neighbours.
+const MAX_CANDIDATES: usize = 8;
+/// A word that looks like no Vietnamese one is corrected only where it breaks a rule of spelling.
+const FOREIGN_COST: u8 = 1;
+/// What the logarithm of the number of articles that have a correction counts, and of those that have
+/// it beside its neighbours in the query, against what had to go wrong.
+const FREQUENCY_WEIGHT: f32 = 0.5;
+const NEIGHBOUR_WEIGHT: f32 = 1.5;
+/// No correction costs more.
+const MAX_COST: u8 = 5;
+/// A word that is a syllable is corrected where it breaks a rule of spelling or confuses sounds
+/// (`sữ dụng`): with other marks it is another word.
+const USUAL_COST: u8 = 2;
+/// So many times more articles must have the usual spelling for it to be suggested.
+const USUAL: u64 = 20;
+
+/// A query as it was most likely meant.
+pub(crate) struct Correction {
+    pub(crate) query: String,
+    pub(crate) words: Vec<Corrected>,
+}
+
+/// Corrects the query of one request.
+pub(crate) struct Corrector<'s> {
+    searcher: &'s Searcher,
+    request: &'s Request,
+    words: Vec<Range<usize>>,
+    /// What each word is read as.
+    read: Vec<Option<(String, CorrectedBy)>>,
+}
+
+impl<'s> Corrector<'s> {
+    pub(crate) fn new(searcher: &'s Searcher, request: &'s Request) -> Corrector<'s> {
+        let mut words = query_words(&request.query);
+        if words.len() > MAX_WORDS {
+            words.clear();
+        }
+        Corrector {
+            searcher,
+            request,
+            read: vec![None; words.len()],
+            words,
+        }
+    }
+
+    /// What a query that finds nothing was most likely meant to be.
+    pub(crate) fn correct(mut self) -> Result<Option<Correction>> {
+        let unknown: Vec<bool> = self
+            .words
+            .iter()
+            .map(|word| self.is_unknown(&self.request.query[word.clone()]))
+            .collect::<Result<_>>()?;
+        if !unknown.contains(&true) {
+            return Ok(None);
+        }
+        self.read_leftovers(&unknown)?;
+        for (at, unknown) in unknown.iter().enumerate() {
+            if *unknown && self.read[at].is_none() {
+                self.read[at] = match self.input_method(at)? {
+                    Some(read) => Some(read),
+                    None => self.misspelling(at)?,
+                };
+            }
+        }
+        Ok(self.rewritten())
+    }
+
+    /// The usual spelling of a query that is found but breaks the rules of spelling: `nghành`.
+    pub(crate) fn usual_spelling(mut self) -> Result<Option<Correction>> {
+        for at in 0..self.words.len() {
+            let word = self.word(at);
+            let broken = Syllable::parse(word).is_some_and(|syllable| !syllable.is_well_spelt());
+            if !broken || word.chars().any(char::is_uppercase) {
+                continue;
+            }
+            let found = self.frequency(&canonical(word))?;
+            let usual = corrections(word).into_iter().next();
+            if let Some(usual) = usual.filter(|usual| usual.cost <= USUAL_COST)
+                && self.frequency(&usual.term)? >= USUAL * found.max(1)
+            {
+                self.read[at] = Some((usual.term, CorrectedBy::Spelling));
+            }
+        }
+        Ok(self.rewritten())
+    }
+
+    /// Whether no article has the word as written. The parts of `bo65` may stand side by side
+    /// anywhere: it is found only as a code.
+    fn is_unknown(&self, word: &str) -> Result<bool> {
+        let digits = word.chars().any(|c| c.is_ascii_digit());
+        if digits && word.chars().all(char::is_alphanumeric) {
+            return Ok(self.frequency(&canonical(word))? == 0);
+        }
+        Ok(self.count(word)? == 0)
+    }
+
+    fn word(&self, at: usize) -> &'s str {
+        self.request
+            .query
+            .get(self.words[at].clone())
+            .unwrap_or_default()
+    }
+
+    /// Reads the words together as left-overs of one input method: among others like it even a word
+    /// that is found may be one (`chisnh phur sex`).
+    fn read_leftovers(&mut self, unknown: &[bool]) -> Result<()> {
+        let words: Vec<&str> = (0..self.words.len()).map(|at| self.word(at)).collect();
+        let Some(found) = leftovers(&words).filter(|found| found.confidence > Confidence::Low)
+        else {
+            return Ok(());
+        };
+        let sure = found.confidence == Confidence::High;
+        for (at, intended) in found.words.into_iter().enumerate() {
+            let Some(intended) = intended.filter(|_| sure || unknown[at]) else {
+                continue;
+            };
+            if self.frequency(&intended.term)? > 0 {
+                self.read[at] = Some((intended.term, method(found.method)));
+            }
+        }
+        Ok(())
+    }
+
+    fn input_method(&self, at: usize) -> Result<Option<(String, CorrectedBy)>> {
+        for by in [InputMethod::Telex, InputMethod::Vni] {
+            if let Some(intended) = by.read(self.word(at))
+                && self.frequency(&intended.term)? > 0
+            {
+                return Ok(Some((intended.term, method(by))));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The likeliest syllable that a misspelt word was meant to be: by what had to go wrong, how
+    /// many articles have it, and whether they have it beside the words next to it.
+    fn misspelling(&self, at: usize) -> Result<Option<(String, CorrectedBy)>> {
+        let word = self.word(at);
+        let most = match Syllable::parse(word) {
+            Some(syllable) if syllable.is_well_spelt() => USUAL_COST,
+            None if word.is_ascii() => FOREIGN_COST,
+            _ => MAX_COST,
+        };
+        let mut candidates = Vec::new();
+        for correction in corrections(word) {
+            let frequency = self.frequency(&correction.term)?;
+            if correction.cost <= most && frequency > 0 {
+                let score = FREQUENCY_WEIGHT * log3(frequency) - f32::from(correction.cost);
+                candidates.push((score, correction.term));
+            }
+        }
+        candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        candidates.truncate(MAX_CANDIDATES);
+        let mut best: Option<(f32, String)> = None;
+        for (score, term) in candidates {
+            let score = score + NEIGHBOUR_WEIGHT * log3(1 + self.beside_neighbours(at, &term)?);
+            if best.as_ref().is_none_or(|(most, _)| score > *most) {
+                best = Some((score, term));
+            }
+        }
+        Ok(best.map(|(_, term)| (term, CorrectedBy::Spelling)))
+    }
+
+    /// How many articles have `term` beside the words that stand beside word `at`.
+    fn beside_neighbours(&self, at: usize, term: &str) -> Result<u64> {
+        let mut beside = 0;
+        if let Some(before) = at.checked_sub(1) {
+            beside += self.count(&format!("\"{} {term}\"", self.meant(before)))?;
+        }
+        if at + 1 < self.words.len() {
+            beside += self.count(&format!("\"{term} {}\"", self.meant(at + 1)))?;
+        }
+        Ok(beside)
+    }
+
+    fn meant(&self, at: usize) -> &str {
+        match &self.read[at] {
+            Some((term, _)) => term,
+            None => self.word(at),
+        }
+    }
+
+    /// How many articles match `query`, whatever the filters.
+    fn count(&self, query: &str) -> Result<u64> {
+        let index = &self.searcher.index;
+        let plan = Plan::new(query, index.lexicon(), self.request.accents, Matching::All);
+        let compiler = Compiler {
+            fields: index.fields(),
+            resort: false,
+        };
+        let query = compiler.matching(&plan);
+        Ok(self.searcher.engine.search(query.as_ref(), &Count)? as u64)
+    }
+
+    /// How many articles have the word with this canonical term, at most, or one that adds marks.
+    fn frequency(&self, term: &str) -> Result<u64> {
+        let slot = Slot::of(term, &fold(term), Kind::Syllable, self.request.accents);
+        let mut articles = 0;
+        for (term, _) in &slot.alternatives {
+            let term = Term::from_field_text(self.searcher.index.fields().text, term);
+            articles += self.searcher.engine.doc_freq(&term)?;
+        }
+        Ok(articles)
+    }
+
+    fn rewritten(self) -> Option<Correction> {
+        let typed = &self.request.query;
+        let (mut query, mut words, mut at) = (String::new(), Vec::new(), 0);
+        for (range, read) in self.words.iter().zip(self.read) {
+            let Some((term, by)) = read else { continue };
+            let written = typed.get(range.clone())?;
+            let read_as = in_case_of(written, &term);
+            query.push_str(typed.get(at..range.start)?);
+            query.push_str(&read_as);
+            at = range.end;
+            words.push(Corrected {
+                typed: written.to_owned(),
+                read_as,
+                by,
+            });
+        }
+        query.push_str(typed.get(at..)?);
+        (!words.is_empty()).then_some(Correction { query, words })
+    }
+}
+
+/// `term` with a capital where `typed` has one.
+fn in_case_of(typed: &str, term: &str) -> String {
+    let mut letters = term.chars();
+    match (typed.chars().next(), letters.next()) {
+        (Some(capital), Some(first)) if capital.is_uppercase() => {
+            first.to_uppercase().chain(letters).collect()
+        }
+        _ => term.to_owned(),
+    }
+}
+
+fn method(method: InputMethod) -> CorrectedBy {
+    match method {
+        InputMethod::Telex => CorrectedBy::Telex,
+        InputMethod::Vni => CorrectedBy::Vni,
+    }
+}
+
+fn log3(count: u64) -> f32 {
+    (count.max(1) as f32).ln() / 3_f32.ln()
+}
