@@ -197,7 +197,8 @@ fn find_edits<'l>(
 
 /// Builds the tokens anew with `edits` (in order, not overlapping) carried out.
 fn apply<'l>(edits: Vec<Edit<'l>>, mode: Mode, out: &mut Analysis<'l>) {
-    let raw = std::mem::take(&mut out.tokens);
+    let raw = std::mem::replace(&mut out.tokens, std::mem::take(&mut out.spare));
+    out.tokens.clear();
     out.tokens.reserve(raw.len() + 8 * edits.len());
     let mut next = 0;
     // How far positions have moved; expansions push what follows further on, dates pull it back.
@@ -218,6 +219,7 @@ fn apply<'l>(edits: Vec<Edit<'l>>, mode: Mode, out: &mut Analysis<'l>) {
         shift += taken - i64::from(last.position - first.position + 1);
     }
     copy(&raw[next..], shift, out);
+    out.spare = raw;
 }
 
 fn moved(token: &RawToken, shift: i64) -> RawToken {

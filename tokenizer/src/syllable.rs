@@ -6,9 +6,10 @@
 //! Source of the inventory: the onsets and rhymes of the national orthography as taught in primary
 //! school (*bảng vần*), with the rarer rhymes that occur in place names and loan words.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::normalize::letter::{self, Tone};
 
@@ -52,7 +53,7 @@ struct Rhyme {
     tone_at: usize,
 }
 
-static RHYME_TABLE: LazyLock<HashMap<String, Rhyme>> = LazyLock::new(|| {
+static RHYME_TABLE: LazyLock<FxHashMap<String, Rhyme>> = LazyLock::new(|| {
     RHYMES
         .split_whitespace()
         .map(|written| {

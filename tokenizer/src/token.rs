@@ -118,6 +118,8 @@ pub struct Analysis<'l> {
     pub(crate) mentions: Vec<Mention<'l>>,
     /// The tokens where an abbreviation or a date in words may be found.
     pub(crate) telling: Vec<u32>,
+    /// Room for the tokens that the next edits take.
+    pub(crate) spare: Vec<RawToken>,
 }
 
 impl<'l> Analysis<'l> {

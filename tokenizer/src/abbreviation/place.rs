@@ -1,7 +1,9 @@
 //! Place names with more than one spelling: `Đắk Lắk`, `Đắc Lắc`, `Dak Lak` (rule 2.10).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
 
 use super::lexicon::Reading;
 use crate::scan;
@@ -64,7 +66,7 @@ impl Places {
 
 /// Whether another spelling of a place name starts with the word that has this canonical term.
 pub(crate) fn starts_spelling(term: &str) -> bool {
-    static FIRST_WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    static FIRST_WORDS: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
         rows()
             .flat_map(|(_, spellings)| spellings)
             .filter_map(|spelling| scan::plain_terms(spelling).into_iter().next())

@@ -391,12 +391,16 @@ impl<'a> Context<'a> {
             return Some(0);
         }
         let near = self.line(tokens.start);
+        let sketch = near
+            .clone()
+            .fold(0, |sketch, at| sketch | sketch_bit(self.term(at)));
         let scores: Vec<f32> = readings
             .iter()
             .map(|reading| {
                 let votes: f32 = reading
                     .context
                     .iter()
+                    .filter(|words| sketch & sketch_bit(&words[0]) != 0)
                     .map(|words| self.vote(words, near.clone(), &tokens))
                     .sum();
                 let context = 1.0 + CONTEXT_FACTOR * votes;
@@ -432,4 +436,13 @@ impl<'a> Context<'a> {
             .any(stands_at);
         f32::from(u8::from(stands_near))
     }
+}
+
+/// A bit of a sketch of words: one whose bit is not set is not among them. Most context words are
+/// not near, and are passed over by this.
+fn sketch_bit(word: &str) -> u64 {
+    let bytes = word.as_bytes();
+    let end = |byte: Option<&u8>| u32::from(byte.copied().unwrap_or_default());
+    let mixed = end(bytes.first()) * 31 + end(bytes.last()) * 7 + bytes.len() as u32;
+    1 << (mixed % 64)
 }

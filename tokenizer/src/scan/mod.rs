@@ -39,6 +39,10 @@ pub(crate) fn pieces(text: &str, mut found: impl FnMut(usize, usize, Piece<'_>))
     let (mut compounds, mut hashtag) = (0, 0);
     while at < bytes.len() {
         let start = at;
+        if bytes[at] == b' ' {
+            at += 1;
+            continue;
+        }
         let piece = match class(text, at) {
             (Class::Letter, _) => {
                 at = word_end(text, start);
@@ -137,19 +141,32 @@ enum Class {
 }
 
 /// The class of the character that starts at byte `at`, and its length.
+#[inline]
 fn class(text: &str, at: usize) -> (Class, usize) {
     let bytes = text.as_bytes();
-    let next = bytes.get(at + 1).copied().unwrap_or_default();
     match bytes[at] {
         b'a'..=b'z' | b'A'..=b'Z' => (Class::Letter, 1),
         b'0'..=b'9' => (Class::Digit, 1),
         0..=0x7f => (Class::Other, 1),
+        _ => class_of_longer(text, at),
+    }
+}
+
+/// The same for a character of more than one byte: those that Vietnamese news is made of are told by
+/// their bytes.
+#[inline]
+fn class_of_longer(text: &str, at: usize) -> (Class, usize) {
+    let bytes = text.as_bytes();
+    let next = bytes.get(at + 1).copied().unwrap_or_default();
+    match bytes[at] {
         // U+00C0–U+027F: Latin letters but for the signs × and ÷.
         0xc3 if next == 0x97 || next == 0xb7 => (Class::Other, 2),
         0xc3..=0xc9 => (Class::Letter, 2),
-        0xcc => (Class::Mark, 2),
         // U+1E00–U+1EFF: Latin Extended Additional, where the Vietnamese vowels with tones are.
         0xe1 if (0xb8..=0xbb).contains(&next) => (Class::Letter, 3),
+        // U+2000–U+203F: spaces, dashes, quotation marks.
+        0xe2 if next == 0x80 => (Class::Other, 3),
+        0xcc => (Class::Mark, 2),
         _ => class_of_char(text, at),
     }
 }
@@ -184,12 +201,22 @@ fn ascii_digit(c: char) -> Option<char> {
     char::from_digit(value, 10)
 }
 
+#[inline]
 fn word_end(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
+    let limit = bytes.len().min(start + MAX_WORD_BYTES);
     let mut at = start;
-    while at < text.len() && at - start < MAX_WORD_BYTES {
-        match class(text, at) {
-            (Class::Letter | Class::Mark, len) => at += len,
-            _ => break,
+    while at < limit {
+        let byte = bytes[at];
+        if byte.is_ascii_alphabetic() {
+            at += 1;
+        } else if byte.is_ascii() {
+            break;
+        } else {
+            match class_of_longer(text, at) {
+                (Class::Letter | Class::Mark, len) => at += len,
+                _ => break,
+            }
         }
     }
     at
