@@ -71,7 +71,8 @@ fn is_plain(bytes: &[u8]) -> bool {
     true
 }
 
-fn decode_entities(text: &str) -> Cow<'_, str> {
+/// Decodes HTML entities one level deep; borrowed when there are none.
+pub(crate) fn decode_entities(text: &str) -> Cow<'_, str> {
     if text.as_bytes().contains(&b'&') {
         htmlize::unescape(text)
     } else {
