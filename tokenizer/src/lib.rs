@@ -21,6 +21,8 @@
 //!
 //! # What it decides
 //!
+//! * Whether a text is in a legacy encoding (TCVN3, VNI, VISCII, Windows-1258, UTF-8 read wrongly), and what it says:
+//!   [`normalize::legacy`].
 //! * What a syllable is, where its tone mark belongs and when `i` is `y`: [`Syllable`].
 //! * What a half-typed syllable can become: [`adds_marks`], [`extensions`].
 //! * What an abbreviation reads as in its context: [`Lexicon`], [`Mention`].
@@ -30,7 +32,6 @@
 //! * Words are syllables: compounds are not joined. Search engines count adjacency instead.
 //! * Abbreviations come from lists; definitions in the text itself are not learned yet.
 //! * E-mail addresses, URLs and hashtags are cut at their punctuation.
-//! * Legacy encodings (TCVN3, VNI, VISCII) are not recognised yet.
 
 pub mod abbreviation;
 mod analyzer;
@@ -44,7 +45,7 @@ mod word;
 pub use abbreviation::{Lexicon, LexiconError, Reading};
 pub use analyzer::{Analyzer, Mode, lower};
 pub use fingerprint::fingerprint;
-pub use normalize::unicode::repair;
+pub use normalize::unicode::{repair, repair_from};
 pub use syllable::{Syllable, adds_marks, extensions};
 pub use token::{Analysis, Kind, Mention, Token};
 pub use word::{Vocabulary, canonical, fold};

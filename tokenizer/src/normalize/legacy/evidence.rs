@@ -23,17 +23,18 @@ const ENOUGH_BESIDE_UNICODE: i32 = 8;
 /// Bytes that are looked at in an article, and for the judgement on one line.
 const LOOKED_AT: usize = 16 << 10;
 
-/// Lines that may be in a legacy encoding.
-#[derive(Default)]
-pub(super) struct Suspects {
+/// Texts of one origin that may be in a legacy encoding, to be judged together. Texts that are not cost
+/// next to nothing.
+#[derive(Debug, Default)]
+pub struct Suspects {
     lines: Vec<String>,
     bytes: usize,
     beside_unicode: bool,
 }
 
 impl Suspects {
-    /// Adds the lines of a text that are not ASCII and not surely Unicode.
-    pub(super) fn add(&mut self, text: &str) {
+    /// Adds a text: of its lines those that are neither ASCII nor surely Unicode, 16 KiB in all.
+    pub fn add(&mut self, text: &str) {
         for line in text.split('\n') {
             self.add_line(line);
         }
@@ -59,7 +60,7 @@ impl Suspects {
     }
 
     /// The encoding with most evidence, if that is enough.
-    pub(super) fn verdict(&self) -> Option<Encoding> {
+    pub fn verdict(&self) -> Option<Encoding> {
         if self.lines.is_empty() {
             return None;
         }
@@ -68,15 +69,41 @@ impl Suspects {
         } else {
             ENOUGH
         };
-        let mut best: Option<(i32, Encoding)> = None;
-        for encoding in Encoding::SHOWN {
-            let weight = weigh(self.lines.iter().map(String::as_str), encoding).verdict();
-            if weight >= enough && best.is_none_or(|(most, _)| weight > most) {
-                best = Some((weight, encoding));
-            }
+        let has_vn1 = self.lines().any(|line| line.contains(is_capital_of_vn1));
+        let asked = Encoding::SHOWN.into_iter();
+        let asked = asked.filter(|encoding| has_vn1 || *encoding != Encoding::Tcvn1);
+        let weights: Vec<(i32, Encoding)> = asked
+            .map(|encoding| (weigh(self.lines(), encoding).verdict(), encoding))
+            .collect();
+        let most = weights.iter().map(|(weight, _)| *weight).max()?;
+        let mut best = weights.iter().filter(|(weight, _)| *weight == most);
+        let (_, encoding) = *best.next()?;
+        if most < enough {
+            return None;
         }
-        best.map(|(_, encoding)| encoding)
+        match best.next() {
+            None => Some(encoding),
+            // VN1 says as much as its part VN3 where its capitals show seldom.
+            Some((_, Encoding::Tcvn1)) if encoding == Encoding::Tcvn3 => Some(Encoding::Tcvn1),
+            Some((_, rival)) => self.agree(encoding, *rival).then_some(encoding),
+        }
     }
+
+    /// Whether two encodings say the same, so that either will do.
+    fn agree(&self, one: Encoding, other: Encoding) -> bool {
+        self.lines()
+            .all(|line| super::convert_line(line, one) == super::convert_line(line, other))
+    }
+
+    fn lines(&self) -> impl Iterator<Item = &str> {
+        self.lines.iter().map(String::as_str)
+    }
+}
+
+/// What capitals of VN1 show, as far as it is no usual sign such as `’`, `…`, `€` or `™`.
+fn is_capital_of_vn1(c: char) -> bool {
+    matches!(c, '\u{1}'..='\u{6}' | '\u{11}'..='\u{17}' | '\u{80}'..='\u{9f}')
+        || "‚ƒ„†‡ˆ‰Š‹ŒŽ˜š›œžŸ¯¿ÀÁÂÃÄÅÍÙÚÛ".contains(c)
 }
 
 /// The beginning of a text, at most so many bytes.
@@ -143,6 +170,7 @@ fn weigh<'l>(lines: impl IntoIterator<Item = &'l str>, encoding: Encoding) -> We
     for line in lines {
         let line = &*convert::last_stage(line, encoding);
         convert::pieces(line, encoding, &mut pieces);
+        let is_of_word = |piece: &Piece| is_of_word(piece, encoding);
         for word in pieces.chunk_by(|one, next| is_of_word(one) && is_of_word(next)) {
             let before = written(line, word);
             if !before.is_ascii() && seen.insert(before.to_owned()) {
@@ -163,9 +191,12 @@ fn written<'l>(line: &'l str, word: &[Piece]) -> &'l str {
     &line[first.start..last.end]
 }
 
-/// Whether a piece belongs to a word, before or afterwards.
-fn is_of_word(piece: &Piece) -> bool {
-    piece.to.is_alphanumeric() || piece.from.is_alphanumeric() || is_combining_mark(piece.to)
+/// Whether a piece belongs to a word, before or afterwards. (UTF-8 shows a quotation mark as `â€œ`: there only what
+/// it says counts.)
+fn is_of_word(piece: &Piece, encoding: Encoding) -> bool {
+    piece.to.is_alphanumeric()
+        || is_combining_mark(piece.to)
+        || (encoding != Encoding::Utf8 && piece.from.is_alphanumeric())
 }
 
 /// What one word says: more than zero speaks for the encoding.
@@ -193,10 +224,13 @@ fn judge(before: &str, word: &[Piece], encoding: Encoding) -> i32 {
     }
     match (
         is_spelled(before),
-        is_spelled(&said) && is_usual_case(&said, encoding),
+        is_spelled(&said) && is_usual_case(&said, encoding) && !said.contains(['ð', 'Ð']),
     ) {
         (true, true) => 0,
         (true, false) => -6,
+        // No accident makes UTF-8, and foreign words are written in it too.
+        (false, false) if encoding == Encoding::Utf8 => 0,
+        (false, false) if is_abbreviation(&said) => 0,
         (false, false) => -3,
         (false, true) => strength(word, &said, encoding),
     }
@@ -219,6 +253,11 @@ fn is_spelled(word: &str) -> bool {
         _ => true,
     };
     tone_fits && onset_fits
+}
+
+/// `CSĐT`, `NSƯT`: capitals that are no syllable in Vietnamese either.
+fn is_abbreviation(said: &str) -> bool {
+    said.contains(['Đ', 'Ư']) && said.chars().count() <= 6 && said.chars().all(char::is_uppercase)
 }
 
 /// No capital behind a small letter. (In VN3 it is: see `capitals`.)
@@ -245,7 +284,7 @@ fn strength(word: &[Piece], said: &str, encoding: Encoding) -> i32 {
             Encoding::Utf8 => of_sequence(piece),
             Encoding::Vni => of_pair(word, at),
             Encoding::Windows1258 => of_mark(word, at),
-            _ => of_code(word, at),
+            _ => of_code(word, at, encoding == Encoding::Tcvn1),
         })
         .max()
         .unwrap_or(0);
@@ -271,7 +310,7 @@ fn of_sequence(piece: &Piece) -> i32 {
 }
 
 /// A code of a single-byte encoding: a sign within a word, a capital within a word.
-fn of_code(word: &[Piece], at: usize) -> i32 {
+fn of_code(word: &[Piece], at: usize, is_vn1: bool) -> i32 {
     let from = word[at].from;
     let before = at.checked_sub(1).map(|before| word[before].from);
     let is_inside = before.is_some() && at + 1 < word.len();
@@ -279,6 +318,8 @@ fn of_code(word: &[Piece], at: usize) -> i32 {
     match from {
         // A dot that joins, hyphens nobody sees, apostrophes.
         '·' | '\u{ad}' => 1 + i32::from(is_inside && from == '\u{ad}'),
+        // Signs that people write, in VN1 capitals.
+        '‘'..='”' | '–' | '—' | '…' | '•' | '€' | '™' if is_vn1 && !is_inside => 0,
         '’' | '‘' | '¹' | '²' | '³' | 'ª' | 'º' | '°' => 1,
         '\u{0}'..='\u{1f}' | '\u{80}'..='\u{9f}' => 4,
         '\u{a1}'..='\u{bf}' | '×' | '÷' if is_inside => 4,

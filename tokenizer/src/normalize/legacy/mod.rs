@@ -40,6 +40,8 @@ mod table;
 use std::borrow::Cow;
 use std::fmt;
 
+pub use evidence::Suspects;
+
 use crate::normalize::unicode::decode_entities;
 
 /// An encoding that a text was converted from.
@@ -107,7 +109,7 @@ pub fn recognize(text: &str) -> Option<Encoding> {
 
 /// Judges texts of one origin together: title, summary and body of an article.
 pub fn recognize_all<'t>(texts: impl IntoIterator<Item = &'t str>) -> Option<Encoding> {
-    let mut suspects = evidence::Suspects::default();
+    let mut suspects = Suspects::default();
     for text in texts {
         suspects.add(text);
     }
@@ -189,7 +191,7 @@ pub fn is_sure_windows_1252(bytes: &[u8]) -> bool {
 const UTF16_LOOKED_AT: usize = 4096;
 
 /// Whether bytes are UTF-16: they begin with a byte order mark, or, looking at the first 4,096, ASCII
-/// characters have all their zeros on one side and are at least a third of them.
+/// characters show: a third of all pairs or more have a zero, nearly always on the same side.
 pub fn utf16(bytes: &[u8]) -> Option<Encoding> {
     match bytes {
         // The byte order mark of UTF-32.
@@ -205,10 +207,13 @@ pub fn utf16(bytes: &[u8]) -> Option<Encoding> {
     };
     let (first, second, pairs) = (zeros(0), zeros(1), start.len() / 2);
     let enough = |zeros: usize| zeros >= 2 && zeros * 3 >= pairs;
-    match (first, second) {
-        (0, zeros) if enough(zeros) => Some(Encoding::Utf16Le),
-        (zeros, 0) if enough(zeros) => Some(Encoding::Utf16Be),
-        _ => None,
+    // Few characters end in a zero byte themselves, some emoji for one.
+    if enough(second) && first * 8 <= second {
+        Some(Encoding::Utf16Le)
+    } else if enough(first) && second * 8 <= first {
+        Some(Encoding::Utf16Be)
+    } else {
+        None
     }
 }
 
