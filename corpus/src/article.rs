@@ -14,7 +14,7 @@ use crate::date;
 /// The longest id, in bytes.
 pub const MAX_ID_BYTES: usize = 4096;
 
-/// A news article. Texts are repaired ([`repair`]); an absent text is empty.
+/// A news article. Texts are repaired ([`timtin_tokenizer::repair`]); an absent text is empty.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Article {
