@@ -230,19 +230,11 @@ fn zstd_frame(content: &[u8]) -> Vec<u8> {
 fn what_cannot_be_read_is_said() {
     let desk = Desk::new();
     desk.write("page.html", "<!doctype html><p>Tin</p>");
-    desk.write(
-        "utf16.jsonl",
-        "{\"id\": \"x\"}"
-            .encode_utf16()
-            .flat_map(u16::to_le_bytes)
-            .collect::<Vec<_>>(),
-    );
     desk.write("cut.jsonl.gz", &gzip(NEWS.as_bytes())[..200]);
     desk.write("latin.jsonl", b"{\"id\": \"x\", \"body\": \"caf\xe9\"}\n");
     desk.write("photo.jpg", b"\xff\xd8\xff\x00\x00");
     for (file, said) in [
         ("page.html", "HTML"),
-        ("utf16.jsonl", "UTF-16"),
         ("cut.jsonl.gz", "cut short"),
         ("latin.jsonl", "not UTF-8"),
         ("photo.jpg", "not a text file"),
@@ -261,6 +253,37 @@ fn what_cannot_be_read_is_said() {
         "{}",
         run.stderr
     );
+}
+
+#[test]
+fn conversions_are_counted() {
+    let desk = Desk::new();
+    let utf16 = "{\"title\": \"Mưa lớn ở Huế\"}";
+    let utf16: Vec<u8> = utf16.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    desk.write("utf16.jsonl", utf16);
+    desk.write(
+        "old.jsonl",
+        "{\"title\": \"Céng hoµ x· héi chñ nghÜa ViÖt Nam\"}\n{\"title\": \"Müller ở Köln\"}\n\
+         {\"title\": \"Tröôøng hoïc môùi cuûa xaõ\"}\n",
+    );
+    let run = desk.run(&["index", "--index", "ix", "old.jsonl", "utf16.jsonl"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let said = "converted from legacy encodings: TCVN3 1, UTF-16LE 1, VNI 1";
+    assert!(run.stdout.contains(said), "{}", run.stdout);
+    let run = desk.run(&["index", "--index", "ix", "--json", "old.jsonl"]);
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(
+        report["converted"],
+        serde_json::json!({"TCVN3": 1, "VNI": 1})
+    );
+    for query in ["xã hội chủ nghĩa", "trường học mới", "mưa lớn"] {
+        let run = desk.run(&["search", "--index", "ix", "--format", "json", query]);
+        assert!(
+            run.stdout.contains("\"total\": 1") || run.stdout.contains("\"total\":1"),
+            "{query}: {}",
+            run.stdout
+        );
+    }
 }
 
 #[test]

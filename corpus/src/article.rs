@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use timtin_tokenizer::repair;
+use timtin_tokenizer::normalize::legacy::{Encoding, Suspects, convert};
+use timtin_tokenizer::repair_from;
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::date;
@@ -13,7 +14,7 @@ use crate::date;
 /// The longest id, in bytes.
 pub const MAX_ID_BYTES: usize = 4096;
 
-/// A news article. Texts are repaired ([`repair`]); an absent text is empty.
+/// A news article. Texts are repaired ([`timtin_tokenizer::repair`]); an absent text is empty.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Article {
@@ -125,20 +126,29 @@ impl Article {
     /// # Errors
     /// When there is no text at all, or the id is too long.
     pub fn from_fields(fields: Map<String, Value>) -> Result<(Article, Vec<String>), String> {
+        let texts = Texts::written_in(recognize(&fields));
+        Article::from_texts(fields, texts)
+    }
+
+    /// [`Article::from_fields`] where the encoding of the texts is known.
+    pub(crate) fn from_texts(
+        fields: Map<String, Value>,
+        texts: Texts,
+    ) -> Result<(Article, Vec<String>), String> {
         let mut known: Vec<(usize, String, Value)> = Vec::new();
         let mut article = Article::default();
         for (name, value) in fields {
             match rank(&name) {
                 Some(rank) => known.push((rank, name, value)),
                 None => {
-                    article.extra.insert(name, value);
+                    article.extra.insert(name, texts.kept(value));
                 }
             }
         }
         known.sort_by_key(|(rank, _, _)| *rank);
         let mut warnings = Vec::new();
         for (rank, name, value) in known {
-            article.take(NAMES[rank].1, name, value, &mut warnings);
+            article.take(NAMES[rank].1, name, value, texts, &mut warnings);
         }
         article.complete()?;
         Ok((article, warnings))
@@ -146,24 +156,31 @@ impl Article {
 
     /// Gives a field's value to its role; a value that the role has already or cannot use is kept
     /// in `extra`.
-    fn take(&mut self, role: Role, name: String, value: Value, warnings: &mut Vec<String>) {
+    fn take(
+        &mut self,
+        role: Role,
+        name: String,
+        value: Value,
+        texts: Texts,
+        warnings: &mut Vec<String>,
+    ) {
         if value.is_null() {
             return;
         }
         let used = match role {
-            Role::Published => self.take_date(&value, &name, warnings),
-            Role::Category => fill(&mut self.category, category(&value)),
-            Role::Tags => fill(&mut self.tags, list(&value, &[','])),
+            Role::Published => self.take_date(&texts.converted(&value), &name, warnings),
+            Role::Category => fill(&mut self.category, texts.category(&value)),
+            Role::Tags => fill(&mut self.tags, texts.list(&value, &[','])),
             Role::Id => fill_text(&mut self.id, plain(&value)),
-            Role::Title => fill_text(&mut self.title, line(&value, " ")),
-            Role::Summary => fill_text(&mut self.summary, text(&value, "\n")),
-            Role::Body => fill_text(&mut self.body, text(&value, "\n")),
-            Role::Source => fill_option(&mut self.source, line(&value, ", ")),
-            Role::Author => fill_option(&mut self.author, line(&value, ", ")),
+            Role::Title => fill_text(&mut self.title, texts.line(&value, " ")),
+            Role::Summary => fill_text(&mut self.summary, texts.text(&value, "\n")),
+            Role::Body => fill_text(&mut self.body, texts.text(&value, "\n")),
+            Role::Source => fill_option(&mut self.source, texts.line(&value, ", ")),
+            Role::Author => fill_option(&mut self.author, texts.line(&value, ", ")),
             Role::Url => fill_option(&mut self.url, plain(&value)),
         };
         if !used && !is_blank(&value) {
-            self.extra.insert(name, value);
+            self.extra.insert(name, texts.kept(value));
         }
     }
 
@@ -242,63 +259,153 @@ fn plain(value: &Value) -> Option<String> {
     }
 }
 
-/// Repaired text; a list of texts is joined by `joiner`.
-fn text(value: &Value, joiner: &str) -> Option<String> {
-    match value {
-        Value::String(text) => Some(repaired(text)),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(flag) => Some(flag.to_string()),
-        Value::Array(values) => {
-            let parts: Option<Vec<String>> =
-                values.iter().map(|value| text(value, joiner)).collect();
-            parts.map(|parts| {
-                parts
-                    .into_iter()
-                    .filter(|part| !part.is_empty())
-                    .collect::<Vec<_>>()
-                    .join(joiner)
-            })
+/// The legacy encoding that the texts of an article show (rule 1.8). All are judged together: a name alone
+/// says too little.
+pub(crate) fn recognize(fields: &Map<String, Value>) -> Option<Encoding> {
+    let mut suspects = Suspects::default();
+    for (name, value) in fields {
+        let role = rank(name).map(|rank| NAMES[rank].1);
+        if !matches!(role, None | Some(Role::Id | Role::Url | Role::Published)) {
+            add_texts(value, &mut suspects);
         }
-        // `{"name": "…"}` as JSON-LD writes authors and publishers.
-        Value::Object(fields) => fields.get("name").and_then(|name| text(name, joiner)),
-        Value::Null => Some(String::new()),
+    }
+    suspects.verdict()
+}
+
+fn add_texts(value: &Value, suspects: &mut Suspects) {
+    match value {
+        Value::String(text) => suspects.add(text),
+        Value::Array(values) => values.iter().for_each(|value| add_texts(value, suspects)),
+        Value::Object(fields) => fields.values().for_each(|value| add_texts(value, suspects)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
-/// Text for one line, as headlines and names are: space of any length and kind is one.
-fn line(value: &Value, joiner: &str) -> Option<String> {
-    text(value, joiner).map(|text| one_line(&text))
+/// How the texts of an article are to be read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Texts {
+    /// `None`: Unicode.
+    encoding: Option<Encoding>,
+    /// Fields that mean nothing to timtin are kept as they came, unless they came as bytes that are no text.
+    convert_extra: bool,
+}
+
+impl Texts {
+    /// Texts that show `encoding`.
+    pub(crate) fn written_in(encoding: Option<Encoding>) -> Texts {
+        Texts {
+            encoding,
+            convert_extra: false,
+        }
+    }
+
+    /// Texts that came as bytes in `encoding`.
+    pub(crate) fn bytes_in(encoding: Encoding) -> Texts {
+        Texts {
+            encoding: Some(encoding),
+            convert_extra: true,
+        }
+    }
+
+    /// What the texts are converted from.
+    pub(crate) fn encoding(self) -> Option<Encoding> {
+        self.encoding
+    }
+
+    /// A value for `extra`.
+    fn kept(self, value: Value) -> Value {
+        if self.convert_extra {
+            self.converted(&value).into_owned()
+        } else {
+            value
+        }
+    }
+
+    /// A value with its texts converted, and else as it is.
+    fn converted(self, value: &Value) -> Cow<'_, Value> {
+        let Some(encoding) = self.encoding else {
+            return Cow::Borrowed(value);
+        };
+        let converted = |value: &Value| self.converted(value).into_owned();
+        match value {
+            Value::String(text) => Cow::Owned(convert(text, encoding).into()),
+            Value::Array(values) => Cow::Owned(values.iter().map(converted).collect()),
+            Value::Object(fields) => {
+                let fields = fields.iter();
+                Cow::Owned(
+                    fields
+                        .map(|(name, value)| (name.clone(), converted(value)))
+                        .collect(),
+                )
+            }
+            other => Cow::Borrowed(other),
+        }
+    }
+
+    /// Repaired text; a list of texts is joined by `joiner`.
+    fn text(self, value: &Value, joiner: &str) -> Option<String> {
+        match value {
+            Value::String(text) => Some(self.repaired(text)),
+            Value::Number(number) => Some(number.to_string()),
+            Value::Bool(flag) => Some(flag.to_string()),
+            Value::Array(values) => {
+                let parts: Option<Vec<String>> = values
+                    .iter()
+                    .map(|value| self.text(value, joiner))
+                    .collect();
+                parts.map(|parts| {
+                    parts
+                        .into_iter()
+                        .filter(|part| !part.is_empty())
+                        .collect::<Vec<_>>()
+                        .join(joiner)
+                })
+            }
+            // `{"name": "…"}` as JSON-LD writes authors and publishers.
+            Value::Object(fields) => fields.get("name").and_then(|name| self.text(name, joiner)),
+            Value::Null => Some(String::new()),
+        }
+    }
+
+    /// Text for one line, as headlines and names are: space of any length and kind is one.
+    fn line(self, value: &Value, joiner: &str) -> Option<String> {
+        self.text(value, joiner).map(|text| one_line(&text))
+    }
+
+    /// Text repaired and trimmed.
+    pub(crate) fn repaired(self, text: &str) -> String {
+        match repair_from(text, self.encoding) {
+            Cow::Borrowed(text) => text.trim().to_owned(),
+            Cow::Owned(text) if text.trim().len() == text.len() => text,
+            Cow::Owned(text) => text.trim().to_owned(),
+        }
+    }
+
+    /// A path of categories (rule 1.3): the array, or the text cut at `/` or `>`.
+    fn category(self, value: &Value) -> Option<Vec<String>> {
+        self.list(value, &['/', '>'])
+    }
+
+    /// The array, or the text cut at `separators`; blank parts are dropped.
+    fn list(self, value: &Value, separators: &[char]) -> Option<Vec<String>> {
+        let parts: Vec<String> = match value {
+            Value::Array(values) => values
+                .iter()
+                .map(|value| self.line(value, " "))
+                .collect::<Option<_>>()?,
+            Value::String(text) => self
+                .repaired(text)
+                .split(separators)
+                .map(one_line)
+                .collect(),
+            other => vec![self.line(other, " ")?],
+        };
+        Some(parts.into_iter().filter(|part| !part.is_empty()).collect())
+    }
 }
 
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Text repaired and trimmed.
-pub(crate) fn repaired(text: &str) -> String {
-    match repair(text) {
-        Cow::Borrowed(text) => text.trim().to_owned(),
-        Cow::Owned(text) if text.trim().len() == text.len() => text,
-        Cow::Owned(text) => text.trim().to_owned(),
-    }
-}
-
-/// A path of categories (rule 1.3): the array, or the text cut at `/` or `>`.
-fn category(value: &Value) -> Option<Vec<String>> {
-    list(value, &['/', '>'])
-}
-
-/// The array, or the text cut at `separators`; blank parts are dropped.
-fn list(value: &Value, separators: &[char]) -> Option<Vec<String>> {
-    let parts: Vec<String> = match value {
-        Value::Array(values) => values
-            .iter()
-            .map(|value| line(value, " "))
-            .collect::<Option<_>>()?,
-        Value::String(text) => repaired(text).split(separators).map(one_line).collect(),
-        other => vec![line(other, " ")?],
-    };
-    Some(parts.into_iter().filter(|part| !part.is_empty()).collect())
 }
 
 fn fill(slot: &mut Vec<String>, value: Option<Vec<String>>) -> bool {

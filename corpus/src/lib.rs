@@ -21,9 +21,17 @@
 //! on any thread. Nothing fails in between: what is no article is an [`Outcome::Rejected`] with its
 //! place, the reason and the bytes as they came, so that records read = articles + rejections.
 //!
+//! # Encodings
+//!
+//! Files in UTF-16 are converted as they are read. Articles in TCVN3, VNI, VISCII or Windows-1258, as bytes or as text
+//! that was decoded wrongly before it came here, are recognised and converted; [`Outcome::Article`] says from what. See
+//! [`Encoding`].
+//!
 //! # Limitations
 //!
-//! * Web pages (HTML) and texts in legacy encodings are refused with a reason, not read yet.
+//! * Web pages (HTML) are refused with a reason, not read yet.
+//! * Bytes in which UTF-8 and a legacy encoding are mixed are refused; so are other encodings than those of
+//!   Vietnamese and UTF-16. Rejected records of a UTF-16 file are given back in UTF-8.
 //! * In a JSON array a record that is never closed takes the rest of the file with it; JSON Lines
 //!   loses one line.
 
@@ -34,6 +42,8 @@ pub mod fixtures;
 mod page;
 mod reader;
 mod record;
+
+pub use timtin_tokenizer::normalize::legacy::Encoding;
 
 pub use article::{Article, MAX_ID_BYTES};
 pub use error::Error;

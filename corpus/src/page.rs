@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use timtin_tokenizer::{canonical, lower};
 
-use crate::article::{Article, repaired};
+use crate::article::{Article, Texts};
 
 /// Lines that begin the teasers of other articles, or the furniture behind an article. Compared
 /// without regard to case, tone placement and Unicode form, standing alone on their line.
@@ -88,8 +88,8 @@ static HEADING_KEYS: LazyLock<Vec<String>> =
 ///
 /// # Errors
 /// When it has no text.
-pub(crate) fn article(page: &str) -> Result<(Article, Vec<String>), String> {
-    let page = repaired(page);
+pub(crate) fn article(page: &str, texts: Texts) -> Result<(Article, Vec<String>), String> {
+    let page = texts.repaired(page);
     let mut article = Article::default();
     let mut lines: Vec<&str> = own_lines(&page).collect();
     take_tags(&mut lines, &mut article);
@@ -266,7 +266,7 @@ mod tests {
     use super::*;
 
     fn read(page: &str) -> Article {
-        article(page).unwrap().0
+        article(page, Texts::default()).unwrap().0
     }
 
     const PAGE: &str = "(YBĐT) - Sáng 5/3, huyện Văn Chấn ra quân làm thủy lợi, hơn 300 người tham gia.\r\n\r\n\
@@ -354,6 +354,6 @@ mod tests {
     }
 
     fn article_is_empty(page: &str) -> bool {
-        article(page).is_err()
+        article(page, Texts::default()).is_err()
     }
 }

@@ -1,11 +1,14 @@
 //! Records: pieces cut out of files, parsed later and in parallel.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use crate::article::Article;
+use timtin_tokenizer::normalize::legacy::{self, Encoding};
+
+use crate::article::{self, Article, Texts};
 use crate::page;
 
 /// How much of a rejected record is kept, in bytes.
@@ -58,6 +61,8 @@ pub enum Outcome {
         location: Location,
         /// What had to be left out or guessed.
         warnings: Vec<String>,
+        /// The legacy encoding, or UTF-16, that its texts were converted from.
+        converted: Option<Encoding>,
     },
     /// No article.
     Rejected(Rejection),
@@ -69,6 +74,8 @@ pub enum Outcome {
 pub struct RawRecord {
     pub(crate) location: Location,
     pub(crate) content: Content,
+    /// What the file was converted from before it was cut.
+    pub(crate) converted: Option<Encoding>,
 }
 
 #[derive(Clone, Debug)]
@@ -87,19 +94,22 @@ pub(crate) enum Content {
 }
 
 impl RawRecord {
+    pub(crate) fn new(location: Location, content: Content) -> RawRecord {
+        RawRecord {
+            location,
+            content,
+            converted: None,
+        }
+    }
+
     pub(crate) fn broken(
         location: Location,
         reason: impl Into<String>,
         mut raw: Vec<u8>,
     ) -> RawRecord {
         raw.truncate(MAX_KEPT);
-        RawRecord {
-            location,
-            content: Content::Broken {
-                reason: reason.into(),
-                raw,
-            },
-        }
+        let reason = reason.into();
+        RawRecord::new(location, Content::Broken { reason, raw })
     }
 
     /// Where the record starts.
@@ -125,16 +135,15 @@ impl RawRecord {
         let parsed = match &self.content {
             Content::Json(raw) => json_article(raw),
             Content::Row { header, cells } => row_article(header, cells),
-            Content::Page(raw) => std::str::from_utf8(raw)
-                .map_err(|error| not_utf8(raw, error))
-                .and_then(page::article),
+            Content::Page(raw) => page_article(raw),
             Content::Broken { reason, .. } => Err(reason.clone()),
         };
         match parsed {
-            Ok((article, warnings)) => Outcome::Article {
+            Ok((article, warnings, converted)) => Outcome::Article {
                 article,
                 location: self.location,
                 warnings,
+                converted: converted.or(self.converted),
             },
             Err(reason) => Outcome::Rejected(Rejection {
                 location: self.location,
@@ -156,19 +165,96 @@ impl Content {
     }
 }
 
-type Parsed = Result<(Article, Vec<String>), String>;
+type Parsed = Result<(Article, Vec<String>, Option<Encoding>), String>;
 
 fn json_article(raw: &[u8]) -> Parsed {
-    let text = std::str::from_utf8(raw).map_err(|error| not_utf8(raw, error))?;
-    match serde_json::from_str::<Value>(text) {
-        Ok(Value::Object(fields)) => Article::from_fields(fields),
+    let text = match std::str::from_utf8(raw) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => Cow::Owned(escape_controls(&legacy::windows_1252(raw))),
+    };
+    match serde_json::from_str::<Value>(&text) {
+        Ok(Value::Object(fields)) => article_of(fields, &[raw]),
         Ok(other) => Err(format!(
             "an article is a JSON object, this is {}",
             kind(&other)
         )),
         // UTF-16 of ASCII letters is UTF-8 as well, with a zero behind every letter.
         Err(_) if looks_like_utf16(raw) => Err(UTF16.to_owned()),
-        Err(error) => Err(format!("broken JSON: {error}")),
+        Err(error) => match std::str::from_utf8(raw) {
+            Ok(_) => Err(format!("broken JSON: {error}")),
+            Err(error) => Err(not_utf8(raw, error)),
+        },
+    }
+}
+
+/// JSON has control characters only as escapes; in VISCII and TCVN 5712-1 some are letters.
+fn escape_controls(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c {
+            '\t' | '\n' | '\r' => out.push(c),
+            '\0'..='\x1f' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// The article of fields whose texts are UTF-8, or were read from `bytes` as Windows-1252.
+fn article_of(fields: Map<String, Value>, bytes: &[&[u8]]) -> Parsed {
+    let shown = article::recognize(&fields);
+    let texts = texts_of(bytes, shown)?;
+    let (article, warnings) = Article::from_texts(fields, texts)?;
+    Ok((article, warnings, texts.encoding()))
+}
+
+/// How to read texts that show the encoding `shown`.
+///
+/// # Errors
+/// When the bytes are not UTF-8 and nothing says what else.
+fn texts_of(bytes: &[&[u8]], shown: Option<Encoding>) -> Result<Texts, String> {
+    let broken = bytes
+        .iter()
+        .find_map(|bytes| Some((bytes, std::str::from_utf8(bytes).err()?)));
+    let Some((broken, error)) = broken else {
+        return Ok(Texts::written_in(shown));
+    };
+    let is_mixed = bytes.iter().any(|bytes| has_unicode_vowel(bytes));
+    match shown {
+        _ if is_mixed => Err(not_utf8(broken, error)),
+        // UTF-8 with a damaged place: converting the rest would hide the damage.
+        Some(Encoding::Utf8) => Err(not_utf8(broken, error)),
+        Some(encoding) => Ok(Texts::bytes_in(encoding)),
+        None if bytes
+            .iter()
+            .all(|bytes| bytes.is_ascii() || legacy::is_sure_windows_1252(bytes)) =>
+        {
+            Ok(Texts::bytes_in(Encoding::Windows1252))
+        }
+        None => Err(not_utf8(broken, error)),
+    }
+}
+
+/// Whether there is a vowel of Unicode Vietnamese in UTF-8: then the bytes are no other encoding, at most a part of
+/// them is.
+fn has_unicode_vowel(bytes: &[u8]) -> bool {
+    bytes
+        .windows(3)
+        .any(|three| matches!(three, [0xE1, 0xB8..=0xBB, 0x80..=0xBF]))
+}
+
+fn page_article(raw: &[u8]) -> Parsed {
+    let page = text_of(raw);
+    let texts = texts_of(&[raw], legacy::recognize(&page))?;
+    let (article, warnings) = page::article(&page, texts)?;
+    Ok((article, warnings, texts.encoding()))
+}
+
+/// The text of bytes; read as Windows-1252 when they are not UTF-8, in which nothing is lost.
+fn text_of(raw: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(raw) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => Cow::Owned(legacy::windows_1252(raw)),
     }
 }
 
@@ -191,14 +277,21 @@ fn row_article(header: &[String], cells: &[Vec<u8>]) -> Parsed {
             header.len()
         ));
     }
+    let whole: Vec<&[u8]> = cells.iter().map(Vec::as_slice).collect();
+    // One cell that is not UTF-8 says that none is.
+    let is_utf8 = whole.iter().all(|cell| std::str::from_utf8(cell).is_ok());
     let mut fields = Map::new();
     for (name, cell) in header.iter().zip(cells) {
-        let text = std::str::from_utf8(cell).map_err(|error| not_utf8(cell, error))?;
+        let text = if is_utf8 {
+            text_of(cell)
+        } else {
+            Cow::Owned(legacy::windows_1252(cell))
+        };
         if !text.trim().is_empty() {
-            fields.insert(name.clone(), Value::String(text.to_owned()));
+            fields.insert(name.clone(), Value::String(text.into_owned()));
         }
     }
-    Article::from_fields(fields)
+    article_of(fields, &whole)
 }
 
 /// A row as CSV, when it has to be given back.
@@ -221,7 +314,7 @@ fn not_utf8(raw: &[u8], error: std::str::Utf8Error) -> String {
         return UTF16.to_owned();
     }
     format!(
-        "not UTF-8 from byte {} on: convert it first; legacy encodings are not read yet",
+        "not UTF-8 from byte {} on, and no legacy encoding of Vietnamese: convert it to UTF-8 first",
         error.valid_up_to()
     )
 }

@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use anyhow::Result;
 use serde_json::{Value, json};
 use timtin::Index;
-use timtin::tokenizer::{Analysis, Analyzer, Lexicon, Mode, Token, repair};
+use timtin::tokenizer::normalize::legacy::{self, Encoding};
+use timtin::tokenizer::{Analysis, Analyzer, Lexicon, Mode, Token, repair_from};
 
 use super::args::{AnalyzeArgs, PlainFormat};
 use super::style;
@@ -28,14 +29,35 @@ pub(crate) fn run(args: &AnalyzeArgs) -> Result<ExitCode> {
 }
 
 fn analyze(text: &str, analyzer: Analyzer<'_>, args: &AnalyzeArgs) -> Result<()> {
-    let text = repair(text);
+    let written = text;
+    let encoding = legacy::recognize(written);
+    let text = repair_from(written, encoding);
     let mode = if args.query { Mode::Query } else { Mode::Text };
     let mut analysis = Analysis::new();
     analyzer.analyze(&text, mode, &mut analysis);
     match args.format {
         PlainFormat::Json => print_json(&text, &analysis),
-        PlainFormat::Text => print_text(&text, &analysis),
+        PlainFormat::Text => {
+            print_stages(written, encoding, &text)?;
+            print_text(&text, &analysis)
+        }
     }
+}
+
+/// What happened to the text before it was cut into tokens; nothing for text that was right.
+fn print_stages(written: &str, encoding: Option<Encoding>, repaired: &str) -> Result<()> {
+    if written == repaired {
+        return Ok(());
+    }
+    let mut out = anstream::stdout().lock();
+    let aside = style::ASIDE;
+    writeln!(out, "{aside}written: {aside:#} {written}")?;
+    let how = match encoding {
+        Some(encoding) => format!("from {}", encoding.name()),
+        None => "repaired".to_owned(),
+    };
+    writeln!(out, "{aside}{:<9}{aside:#} {repaired}", format!("{how}:"))?;
+    Ok(())
 }
 
 /// The readings of the abbreviation whose literal is token `at`, the chosen one first.

@@ -106,6 +106,17 @@ fn print(report: &Report, args: &IndexArgs) -> Result<()> {
         count(report.rejected),
         count(report.warnings)
     )?;
+    if !report.converted.is_empty() {
+        let counts = report.converted.iter();
+        let counts: Vec<_> = counts
+            .map(|(encoding, articles)| format!("{encoding} {}", count(*articles)))
+            .collect();
+        writeln!(
+            out,
+            "converted from legacy encodings: {}",
+            counts.join(", ")
+        )?;
+    }
     writeln!(
         out,
         "{} now holds {}",

@@ -3,6 +3,7 @@
 //! One thread cuts records out of the files; a pool parses, repairs and analyses them a batch at a
 //! time; Tantivy's own threads build the segments meanwhile.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
@@ -11,7 +12,7 @@ use std::thread;
 use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
-use timtin_corpus::{Format, Location, Outcome, RawRecord, Reader, Rejection};
+use timtin_corpus::{Encoding, Format, Location, Outcome, RawRecord, Reader, Rejection};
 
 use super::writer::Prepared;
 use super::{Added, Index, Writer, WriterOptions};
@@ -85,6 +86,9 @@ pub struct Report {
     pub rejected: u64,
     /// Warnings about articles that were indexed all the same.
     pub warnings: u64,
+    /// How many articles were converted from which encoding: `{"TCVN3": 12}`.
+    #[serde(default)]
+    pub converted: BTreeMap<String, u64>,
     /// Bytes of all records, decompressed.
     pub bytes: u64,
     /// Wall-clock time.
@@ -102,6 +106,7 @@ enum Analysed {
     Article {
         prepared: Prepared,
         warned: Vec<Failure>,
+        converted: Option<Encoding>,
     },
     Rejected(Rejection),
 }
@@ -224,25 +229,38 @@ impl<'i> Import<'i> {
                 article,
                 location,
                 warnings,
+                converted,
             } => {
                 let prepared = index.prepare(article, analysis)?;
                 let warned = warnings
                     .into_iter()
                     .map(|reason| failure(&location, reason))
                     .collect();
-                Ok(Analysed::Article { prepared, warned })
+                Ok(Analysed::Article {
+                    prepared,
+                    warned,
+                    converted,
+                })
             }
         })
     }
 
     fn take(&mut self, analysed: Analysed) -> Result<()> {
         match analysed {
-            Analysed::Article { prepared, warned } => {
+            Analysed::Article {
+                prepared,
+                warned,
+                converted,
+            } => {
                 match self.writer.add_prepared(prepared)? {
                     Added::Indexed => self.report.indexed += 1,
                     Added::Replaced => self.report.replaced += 1,
                 }
                 self.uncommitted += 1;
+                if let Some(encoding) = converted {
+                    let name = encoding.name().to_owned();
+                    *self.report.converted.entry(name).or_default() += 1;
+                }
                 self.report.warnings += warned.len() as u64;
                 let room = LISTED.saturating_sub(self.report.warned.len());
                 self.report.warned.extend(warned.into_iter().take(room));

@@ -21,6 +21,8 @@
 //!
 //! # What it decides
 //!
+//! * Whether a text is in a legacy encoding (TCVN3, VNI, VISCII, Windows-1258, UTF-8 read wrongly), and what it says:
+//!   [`normalize::legacy`].
 //! * What a syllable is, where its tone mark belongs and when `i` is `y`: [`Syllable`].
 //! * What a half-typed syllable can become: [`adds_marks`], [`extensions`].
 //! * What was meant by keys of an input method that was off: [`InputMethod`], [`leftovers`].
@@ -31,7 +33,6 @@
 //!
 //! * Words are syllables: compounds are not joined. Search engines count adjacency instead.
 //! * Abbreviations come from lists; definitions in the text itself are not learned yet.
-//! * Legacy encodings (TCVN3, VNI, VISCII) are not recognised yet.
 
 pub mod abbreviation;
 mod analyzer;
@@ -50,7 +51,7 @@ pub use analyzer::{Analyzer, Mode, lower};
 pub use fingerprint::fingerprint;
 pub use input_method::{Confidence, InputMethod, Intended, Leftovers, leftovers, telex, vni};
 pub use misspelling::{Correction, corrections};
-pub use normalize::unicode::repair;
+pub use normalize::unicode::{repair, repair_from};
 pub use scan::plain_terms;
 pub use syllable::{Syllable, adds_marks, extensions};
 pub use token::{Analysis, Kind, Mention, Token};

@@ -87,13 +87,11 @@ impl Cutter for Rows {
                         header: Arc::clone(header),
                         cells,
                     };
-                    return Some(RawRecord {
-                        location: Location {
-                            file: self.file.clone(),
-                            line,
-                        },
-                        content,
-                    });
+                    let location = Location {
+                        file: self.file.clone(),
+                        line,
+                    };
+                    return Some(RawRecord::new(location, content));
                 }
                 Err(error) => {
                     self.ended = true;

@@ -106,10 +106,7 @@ impl Values {
                 value.bytes,
             );
         }
-        RawRecord {
-            location,
-            content: Content::Json(value.bytes),
-        }
+        RawRecord::new(location, Content::Json(value.bytes))
     }
 
     /// Takes `byte` into `value`; whether the value ends with it.

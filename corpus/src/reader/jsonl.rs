@@ -94,10 +94,7 @@ impl Cutter for Lines {
                         line.drain(..3);
                     }
                     if !line.iter().all(u8::is_ascii_whitespace) {
-                        return Some(RawRecord {
-                            location: self.location(),
-                            content: Content::Json(line),
-                        });
+                        return Some(RawRecord::new(self.location(), Content::Json(line)));
                     }
                 }
                 Err(error) => {

@@ -5,6 +5,7 @@ mod input;
 mod json;
 mod jsonl;
 mod page;
+mod utf16;
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -13,6 +14,8 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+
+use timtin_tokenizer::normalize::legacy::Encoding;
 
 use crate::error::Error;
 use crate::record::{Location, RawRecord};
@@ -86,6 +89,8 @@ pub struct Reader {
     inputs: VecDeque<Input>,
     format: Format,
     current: Option<Box<dyn Cutter>>,
+    /// What the current file is converted from.
+    converted: Option<Encoding>,
     bytes_read: Arc<AtomicU64>,
     bytes_total: Option<u64>,
 }
@@ -108,6 +113,7 @@ impl Reader {
             inputs: found,
             format,
             current: None,
+            converted: None,
             bytes_read: Arc::default(),
             bytes_total,
         })
@@ -130,11 +136,17 @@ impl Iterator for Reader {
     fn next(&mut self) -> Option<RawRecord> {
         loop {
             if let Some(record) = self.current.as_mut().and_then(|cutter| cutter.next()) {
-                return Some(record);
+                return Some(RawRecord {
+                    converted: self.converted,
+                    ..record
+                });
             }
             let input = self.inputs.pop_front()?;
             match cutter(&input, self.format, &self.bytes_read) {
-                Ok(cutter) => self.current = Some(cutter),
+                Ok((cutter, converted)) => {
+                    self.current = Some(cutter);
+                    self.converted = converted;
+                }
                 Err(record) => {
                     self.current = None;
                     return Some(*record);
@@ -144,12 +156,15 @@ impl Iterator for Reader {
     }
 }
 
+/// The cutter of a file, and what the file is converted from.
+type Opened = (Box<dyn Cutter>, Option<Encoding>);
+
 /// The cutter for an input, or the broken record that says why there is none.
 fn cutter(
     input: &Input,
     format: Format,
     counter: &Arc<AtomicU64>,
-) -> Result<Box<dyn Cutter>, Box<RawRecord>> {
+) -> Result<Opened, Box<RawRecord>> {
     let file = input.name();
     let broken = |reason: String| {
         Box::new(RawRecord::broken(
@@ -161,14 +176,15 @@ fn cutter(
             Vec::new(),
         ))
     };
-    let mut source = input
+    let source = input
         .open(counter)
         .map_err(|error| broken(format!("cannot be opened: {error}")))?;
+    let (mut source, converted) = utf16::to_utf8(source);
     let format = match format {
         Format::Auto => input.format(&mut source).map_err(&broken)?,
         format => format,
     };
-    Ok(match format {
+    let cutter: Box<dyn Cutter> = match format {
         Format::Json => json::cutter(source, file),
         Format::Csv => Box::new(csv::Rows::new(source, file)),
         Format::Text => Box::new(page::Page::new(source, file)),
@@ -178,7 +194,8 @@ fn cutter(
             ));
         }
         Format::Jsonl | Format::Auto => Box::new(jsonl::Lines::new(source, file)),
-    })
+    };
+    Ok((cutter, converted))
 }
 
 /// What went wrong in the middle of a file.

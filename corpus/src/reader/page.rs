@@ -38,10 +38,7 @@ impl Cutter for Page {
                 format!("the page has more than {MAX_RECORD_BYTES} bytes"),
                 page,
             ),
-            Ok(_) => RawRecord {
-                location,
-                content: Content::Page(page),
-            },
+            Ok(_) => RawRecord::new(location, Content::Page(page)),
         })
     }
 }

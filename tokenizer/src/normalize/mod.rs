@@ -1,6 +1,6 @@
 //! Bringing text to one written form: Unicode repair on the way in, letters and their marks.
-//!
-//! The legacy encodings TCVN3 (ABC), VNI and VISCII (rule 1.8) will live here too, as `legacy`.
+//! Texts in legacy encodings (rule 1.8) are recognised and converted by [`legacy`].
 
+pub mod legacy;
 pub mod letter;
 pub mod unicode;

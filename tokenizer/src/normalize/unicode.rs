@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use super::legacy::{self, Encoding};
+
 /// Repairs `text` once, on the way in: decodes HTML entities, drops control and zero-width
 /// characters, and composes detached marks (Unicode NFC).
 ///
@@ -22,7 +24,28 @@ pub fn repair(text: &str) -> Cow<'_, str> {
     if is_plain(text.as_bytes()) {
         return Cow::Borrowed(text);
     }
+    clean(decode_entities(text))
+}
+
+/// [`repair`] of a text that was recognised as written in a legacy encoding, `None` for Unicode:
+/// converts it before control characters are dropped, some of which are letters there.
+///
+/// ```
+/// use timtin_tokenizer::normalize::legacy::recognize;
+/// use timtin_tokenizer::repair_from;
+/// let text = "Tr\u{ad}êng ®¹i häc &amp; viÖn nghiªn cøu";
+/// assert_eq!(repair_from(text, recognize(text)), "Trường đại học & viện nghiên cứu");
+/// ```
+pub fn repair_from(text: &str, encoding: Option<Encoding>) -> Cow<'_, str> {
+    let Some(encoding) = encoding else {
+        return repair(text);
+    };
     let decoded = decode_entities(text);
+    clean(Cow::Owned(legacy::convert(&decoded, encoding).into_owned()))
+}
+
+/// Drops control characters and composes.
+fn clean(decoded: Cow<'_, str>) -> Cow<'_, str> {
     let cleaned = match decoded {
         Cow::Borrowed(text) => drop_controls(text),
         Cow::Owned(text) => Cow::Owned(drop_controls(&text).into_owned()),
@@ -71,7 +94,8 @@ fn is_plain(bytes: &[u8]) -> bool {
     true
 }
 
-fn decode_entities(text: &str) -> Cow<'_, str> {
+/// Decodes HTML entities one level deep; borrowed when there are none.
+pub(crate) fn decode_entities(text: &str) -> Cow<'_, str> {
     if text.as_bytes().contains(&b'&') {
         htmlize::unescape(text)
     } else {
