@@ -11,6 +11,7 @@ mod common;
 
 use std::hint::black_box;
 
+use charabia::{Segment, Tokenize};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use tantivy::tokenizer::TokenStream;
 use timtin::tokenizer::{Analysis, Analyzer, Lexicon, Mode};
@@ -54,6 +55,24 @@ fn tokenizing(criterion: &mut Criterion) {
                 });
             });
         }
+        group.bench_function("charabia, segmented", |bencher| {
+            bencher.iter(|| {
+                for text in corpus.texts() {
+                    for segment in text.segment_str() {
+                        black_box(segment);
+                    }
+                }
+            });
+        });
+        group.bench_function("charabia, segmented and normalized", |bencher| {
+            bencher.iter(|| {
+                for text in corpus.texts() {
+                    for token in text.tokenize() {
+                        black_box(token);
+                    }
+                }
+            });
+        });
         group.finish();
     }
 }

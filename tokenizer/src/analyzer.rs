@@ -139,9 +139,15 @@ fn push_date_parts(date: Date, token: RawToken, out: &mut Analysis<'_>) {
 fn push_wider_dates(date: Date, token: RawToken, out: &mut Analysis<'_>) {
     let wider = [date.month_of_year(), date.day_of_any_year()];
     for date in wider.into_iter().flatten() {
-        let mut token = token;
-        set_term(&mut token, out, &date.to_string());
-        out.tokens.push(token);
+        let mut wider = token;
+        set_term(&mut wider, out, &date.to_string());
+        let here = out.tokens.iter().rev();
+        let mut here = here.take_while(|other| other.position == token.position);
+        // The day of any year is there already where a range gave it its year.
+        let known = here.any(|other| other.term == wider.term);
+        if !known {
+            out.tokens.push(wider);
+        }
     }
 }
 

@@ -199,27 +199,48 @@ impl<'a> Context<'a> {
     }
 
     /// Whether the letter at `at` stands for the kind of a place before its number or name: `Q.1`,
-    /// `P5`, `H.Củ Chi`. With a space behind the point it is the initial of a name, unless a number
-    /// follows.
+    /// `P. 12`, `H.Củ Chi`. With a space behind the point it is the initial of a name, unless a number
+    /// follows; without a point it is a model (`Audi Q7`, `H5N1`), unless it can be a district.
     fn names_a_place(&self, at: usize) -> bool {
         let (Some(one), Some(next)) = (self.tokens.get(at), self.tokens.get(at + 1)) else {
             return false;
         };
-        let initials = at > 0 && matches!(self.joiner_after(at - 1), Some("." | "-" | "&" | "/"));
-        let gap = self.text.get(one.end as usize..next.start as usize);
-        let number = next.kind == Kind::Number && self.written(next).len() <= 2;
+        if at > 0 && matches!(self.joiner_after(at - 1), Some("." | "-" | "&" | "/")) {
+            return false;
+        }
+        let letter = self.term(at);
+        let number = || {
+            next.kind == Kind::Number
+                && self.written(next).len() <= 2
+                && matches!(letter, "q" | "p")
+                && !self.is_glued(at + 1)
+        };
         let name = || {
             self.is_word(at + 1)
                 && !next.traits.has(Traits::LOWER)
                 && !next.traits.has(Traits::CAPITALS)
                 && !self.is_single_letter(at + 1)
         };
-        !initials
-            && match gap {
-                Some("" | ". ") => number,
-                Some(".") => number || name(),
-                _ => false,
-            }
+        match self.text.get(one.end as usize..next.start as usize) {
+            Some("") => letter == "q" && number() && !self.follows_a_name(at),
+            Some(". ") => number(),
+            Some(".") => number() || name(),
+            _ => false,
+        }
+    }
+
+    /// Whether a capitalised word stands directly before `at`, past the whole of a code.
+    fn follows_a_name(&self, at: usize) -> bool {
+        let before = (0..at).rev().map(|at| &self.tokens[at]);
+        let mut before = before.skip_while(|token| token.kind.is_compound());
+        before.next().is_some_and(|before| {
+            let gap = self
+                .text
+                .get(before.end as usize..self.tokens[at].start as usize);
+            matches!(before.kind, Kind::Word | Kind::Syllable)
+                && !before.traits.has(Traits::LOWER)
+                && gap == Some(" ")
+        })
     }
 
     /// Whether a capitalised word follows `at`: `tp.Vinh`, `tp HCM`.
@@ -255,7 +276,7 @@ impl<'a> Context<'a> {
     fn joiner_after(&self, at: usize) -> Option<&'a str> {
         let (one, next) = (self.tokens.get(at)?, self.tokens.get(at + 1)?);
         let between = self.text.get(one.end as usize..next.start as usize)?;
-        matches!(between, "-" | "." | "&" | "/" | "–" | " - " | " & ").then_some(between)
+        matches!(between, "-" | "." | "&" | "/" | "–" | " - " | " – " | " & ").then_some(between)
     }
 
     fn look_up<'l>(&self, lexicon: &'l Lexicon, tokens: Range<usize>) -> &'l [Reading] {
