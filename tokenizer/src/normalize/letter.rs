@@ -125,8 +125,21 @@ pub fn qualities(c: char) -> &'static [char] {
 
 /// Appends `c` (lower case) without its marks to `out`: `ộ` → `o`, `đ` → `d`, `ø` → `o`, `ß` → `ss`.
 pub fn push_folded(c: char, out: &mut String) {
+    if c.is_ascii() {
+        out.push(c);
+        return;
+    }
+    // `ǽ` is an `æ` with an acute.
+    decompose_canonical(c, |part| {
+        if !is_combining_mark(part) {
+            push_base(part, out);
+        }
+    });
+}
+
+/// Letters whose mark is part of them.
+fn push_base(c: char, out: &mut String) {
     match c {
-        '\u{0}'..='\u{7f}' => out.push(c),
         'đ' => out.push('d'),
         'ø' => out.push('o'),
         'ł' => out.push('l'),
@@ -136,11 +149,7 @@ pub fn push_folded(c: char, out: &mut String) {
         'œ' => out.push_str("oe"),
         'ß' => out.push_str("ss"),
         'þ' => out.push_str("th"),
-        _ => decompose_canonical(c, |part| {
-            if !is_combining_mark(part) {
-                out.push(part);
-            }
-        }),
+        _ => out.push(c),
     }
 }
 
@@ -167,6 +176,7 @@ mod tests {
             out
         };
         assert_eq!(fold("ĐẶNG Thị Ưỡng"), "dang thi uong");
+        assert_eq!(fold("Ǽ ǿ"), "ae o");
         assert_eq!(
             fold("Müller, Škoda, Ibrahimović, São, Straße, Łódź"),
             "muller, skoda, ibrahimovic, sao, strasse, lodz"
