@@ -55,8 +55,7 @@ pub(crate) fn query_words(query: &str) -> Vec<Range<usize>> {
         };
         let trimmed = word.trim_start_matches('-');
         let from = start + from + word.len() - trimmed.len();
-        let word = trimmed
-            .trim_end_matches(|c: char| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '…'));
+        let word = trimmed.trim_end_matches(['.', ',', ';', ':', '!', '?', '…']);
         let operator = matches!(word, "AND" | "OR" | "NOT");
         if !operator && !word.contains('*') && word.chars().any(char::is_alphabetic) {
             words.push(from..from + word.len());

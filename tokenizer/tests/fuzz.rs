@@ -13,7 +13,7 @@ use timtin_tokenizer::{
     extensions, fingerprint, fold, leftovers, lower, plain_terms, repair, repair_from, telex, vni,
 };
 
-static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::built_in().unwrap());
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::built_in().unwrap_or_default());
 
 const ENCODINGS: [Encoding; 9] = [
     Encoding::Tcvn3,
