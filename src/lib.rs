@@ -30,8 +30,8 @@ mod vocabulary;
 
 pub use error::{Error, Result};
 pub use index::{
-    Added, DateRange, Failure, ImportOptions, Index, Progress, Report, Settings, Stats, Writer,
-    WriterOptions,
+    Added, Damage, DateRange, Failure, ImportOptions, Index, Progress, Report, Settings, Stats,
+    Verification, Writer, WriterOptions,
 };
 pub use query::{Accents, Corrected, CorrectedBy, Expansion, Filters, Interpretation, Matching};
 pub use search::{

@@ -22,6 +22,13 @@ pub struct DateError {
     pub reason: &'static str,
 }
 
+impl DateError {
+    /// Whether it reads as a date that the calendar does not have, such as 31/2/2019.
+    pub fn is_impossible(&self) -> bool {
+        self.reason == IMPOSSIBLE
+    }
+}
+
 const UNREADABLE: &str =
     "cannot be read; write it like 26/2/2019 14:30 or 2019-02-26T14:30:00+07:00";
 const IMPOSSIBLE: &str = "does not exist in the calendar";

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 use std::time::Instant;
@@ -38,6 +40,8 @@ pub struct ImportOptions {
     pub writer: WriterOptions,
     /// Commit whenever so many articles were added, and at the end.
     pub commit_every: u64,
+    /// Set it, from any thread, to end the import early: what was read so far is committed.
+    pub stop: Arc<AtomicBool>,
 }
 
 impl Default for ImportOptions {
@@ -47,6 +51,7 @@ impl Default for ImportOptions {
             rejects: None,
             writer: WriterOptions::default(),
             commit_every: 200_000,
+            stop: Arc::default(),
         }
     }
 }
@@ -95,6 +100,9 @@ pub struct Report {
     pub seconds: f64,
     /// Articles in the index afterwards.
     pub documents: u64,
+    /// Whether the import was stopped before all was read; running it again completes it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stopped: bool,
     /// The rejected records, the first thousand.
     pub errors: Vec<Failure>,
     /// The warnings, the first thousand.
@@ -130,7 +138,8 @@ impl Index {
         let (sender, batches) = sync_channel(READ_AHEAD);
         thread::scope(|scope| {
             scope.spawn(move || read_batches(reader, &sender));
-            import.run(&batches, &mut progress)
+            // The receiver is given away: when the import ends early, the reading thread must hear of it.
+            import.run(batches, &mut progress)
         })?;
         let mut report = import.finish()?;
         report.seconds = started.elapsed().as_secs_f64();
@@ -173,6 +182,7 @@ struct Import<'i> {
     rejects: Option<(PathBuf, BufWriter<File>)>,
     report: Report,
     commit_every: u64,
+    stop: Arc<AtomicBool>,
     uncommitted: u64,
 }
 
@@ -193,15 +203,12 @@ impl<'i> Import<'i> {
             rejects,
             report: Report::default(),
             commit_every,
+            stop: options.stop.clone(),
             uncommitted: 0,
         })
     }
 
-    fn run(
-        &mut self,
-        batches: &Receiver<Batch>,
-        progress: &mut dyn FnMut(&Progress),
-    ) -> Result<()> {
+    fn run(&mut self, batches: Receiver<Batch>, progress: &mut dyn FnMut(&Progress)) -> Result<()> {
         for batch in batches {
             self.report.read += batch.records.len() as u64;
             self.report.bytes += batch
@@ -217,6 +224,10 @@ impl<'i> Import<'i> {
                 self.uncommitted = 0;
             }
             progress(&batch.progress);
+            if self.stop.load(Ordering::Relaxed) {
+                self.report.stopped = true;
+                break;
+            }
         }
         Ok(())
     }

@@ -1,20 +1,23 @@
 //! The index: creating and opening it, and its snapshots for searching.
 
+mod folder;
 mod import;
 mod settings;
 mod stats;
+mod verify;
 mod writer;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
+use std::{fs, io, thread};
 
-use tantivy::directory::{ManagedDirectory, MmapDirectory};
-use tantivy::{IndexReader, ReloadPolicy};
+use tantivy::directory::error::OpenReadError;
+use tantivy::{IndexReader, IndexSettings, ReloadPolicy, TantivyError};
 use timtin_tokenizer::Lexicon;
 
 use crate::analysis::{TOKENIZER, TermTokenizer};
-use crate::error::{Error, Result};
+use crate::error::{self, Error, Result};
 use crate::schema::{self, Fields};
 use crate::search::Searcher;
 use crate::vocabulary::{LentAnalysis, Vocabularies};
@@ -22,7 +25,14 @@ use crate::vocabulary::{LentAnalysis, Vocabularies};
 pub use import::{Failure, ImportOptions, Progress, Report};
 pub use settings::Settings;
 pub use stats::{DateRange, Stats};
+pub use verify::{Damage, Verification};
 pub use writer::{Added, Writer, WriterOptions};
+
+use folder::Folder;
+
+/// How often a reader looks again for the last commit, and how long it waits before.
+const LOOKS: usize = 3;
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// An index of articles, in a folder or in memory.
 ///
@@ -60,11 +70,9 @@ impl Index {
                 path: folder.to_owned(),
             });
         }
-        let (schema, fields) = schema::schema();
         // Settings first: an index without them would be opened with the wrong analysis.
         settings.save(folder)?;
-        let index = tantivy::Index::create_in_dir(folder, schema)?;
-        Self::assemble(index, fields, settings, lexicon, Some(folder.to_owned()))
+        Self::assemble_in(folder, settings, lexicon)
     }
 
     /// Makes an empty index in memory.
@@ -84,31 +92,10 @@ impl Index {
     /// When there is none, it was made by another version (reindex), or it cannot be read.
     pub fn open(folder: impl AsRef<Path>) -> Result<Index> {
         let folder = folder.as_ref();
-        if !folder.join(settings::FILE).is_file() {
-            return Err(Error::NoIndex {
-                path: folder.to_owned(),
-            });
-        }
+        check_place(folder)?;
         let settings = Settings::load(folder)?;
         let lexicon = settings.lexicon()?;
-        let directory = ManagedDirectory::wrap(Box::new(
-            MmapDirectory::open(folder).map_err(tantivy::TantivyError::from)?,
-        ))?;
-        let (schema, fields) = schema::schema();
-        // A crash between the settings and the first commit leaves settings alone: an empty index.
-        let index = match tantivy::Index::exists(&directory).map_err(tantivy::TantivyError::from)? {
-            true => tantivy::Index::open_in_dir(folder)?,
-            false => tantivy::Index::create_in_dir(folder, schema.clone())?,
-        };
-        if index.schema() != schema {
-            return Err(Error::Incompatible {
-                path: folder.to_owned(),
-                what: "schema",
-                found: "an unknown schema".to_owned(),
-                needed: settings::FORMAT.to_string(),
-            });
-        }
-        Self::assemble(index, fields, settings, lexicon, Some(folder.to_owned()))
+        Self::assemble_in(folder, settings, lexicon)
     }
 
     /// Opens the index in `folder`, or creates it when the folder is missing or empty.
@@ -129,6 +116,22 @@ impl Index {
         }
     }
 
+    fn assemble_in(folder: &Path, settings: Settings, lexicon: Lexicon) -> Result<Index> {
+        error::guarded(folder, || {
+            let (schema, fields) = schema::schema();
+            let index = engine(folder)?;
+            if index.schema() != schema {
+                return Err(Error::Incompatible {
+                    path: folder.to_owned(),
+                    what: "schema",
+                    found: "an unknown schema".to_owned(),
+                    needed: settings::FORMAT.to_string(),
+                });
+            }
+            Self::assemble(index, fields, settings, lexicon, Some(folder.to_owned()))
+        })
+    }
+
     fn assemble(
         index: tantivy::Index,
         fields: Fields,
@@ -139,10 +142,10 @@ impl Index {
         index
             .tokenizers()
             .register(TOKENIZER, TermTokenizer::default());
-        let reader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into()?;
+        let reader = patiently(|| {
+            let builder = index.reader_builder();
+            builder.reload_policy(ReloadPolicy::Manual).try_into()
+        })?;
         let inner = Inner {
             index,
             reader,
@@ -162,8 +165,18 @@ impl Index {
     /// # Errors
     /// When the index cannot be read.
     pub fn searcher(&self) -> Result<Searcher> {
-        self.inner.reader.reload()?;
+        self.guarded(|| self.reload())?;
         Ok(Searcher::new(self.clone(), self.inner.reader.searcher()))
+    }
+
+    /// Makes the last commit the one that is read.
+    fn reload(&self) -> Result<()> {
+        Ok(patiently(|| self.inner.reader.reload())?)
+    }
+
+    /// Runs work that reads this index: what the engine trips over becomes an error that says where.
+    pub(crate) fn guarded<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        error::guarded(&self.place(), work)
     }
 
     /// What the index was made with.
@@ -197,4 +210,51 @@ impl Index {
             .clone()
             .unwrap_or_else(|| PathBuf::from("(in memory)"))
     }
+}
+
+/// Whether there is an index of ours in `folder`.
+fn check_place(folder: &Path) -> Result<()> {
+    let path = || folder.to_owned();
+    if folder.is_file() {
+        return Err(Error::NotAFolder { path: path() });
+    }
+    let file = folder.join(settings::FILE);
+    match file.metadata() {
+        Ok(metadata) if metadata.is_file() => Ok(()),
+        Ok(_) => Err(Error::NoIndex { path: path() }),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
+            Err(Error::NoIndex { path: path() })
+        }
+        Err(cause) => Err(Error::io(file)(cause)),
+    }
+}
+
+/// Opens what the engine has in `folder`. A crash between the settings and the first commit leaves
+/// settings alone: an empty index.
+fn engine(folder: &Path) -> Result<tantivy::Index> {
+    let directory = Folder::open(folder).map_err(TantivyError::from)?;
+    Ok(
+        match tantivy::Index::exists(&directory).map_err(TantivyError::from)? {
+            true => tantivy::Index::open(directory)?,
+            false => {
+                let (schema, _) = schema::schema();
+                tantivy::Index::create(directory, schema, IndexSettings::default())?
+            }
+        },
+    )
+}
+
+/// Opens a commit. Where a reader cannot lock the folder (see [`Folder`]) a writer may remove a
+/// segment that was merged into another after the reader has read its name: a later look finds the
+/// other. A file that is really missing stays so.
+fn patiently<T>(mut open: impl FnMut() -> tantivy::Result<T>) -> tantivy::Result<T> {
+    for _ in 1..LOOKS {
+        match open() {
+            Err(TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(_))) => {
+                thread::sleep(PAUSE);
+            }
+            other => return other,
+        }
+    }
+    open()
 }

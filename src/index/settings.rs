@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use timtin_tokenizer::{Lexicon, fingerprint};
 
+use super::folder::write_atomically;
 use crate::error::{Error, Result};
 
 /// The version of the index format: schema, term encoding, stored articles. Raise it with any of them.
@@ -50,10 +51,7 @@ impl Settings {
         };
         let mut json = serde_json::to_vec_pretty(&stored)?;
         json.push(b'\n');
-        fs::write(&path, json).map_err(Error::io(&path))?;
-        fs::File::open(&path)
-            .and_then(|file| file.sync_all())
-            .map_err(Error::io(&path))
+        write_atomically(&path, &json).map_err(Error::io(&path))
     }
 
     /// Reads the settings of `folder` and checks that this program analyses as they say.

@@ -48,6 +48,10 @@ impl Index {
     /// # Errors
     /// When the index cannot be read.
     pub fn stats(&self) -> Result<Stats> {
+        self.guarded(|| self.count())
+    }
+
+    fn count(&self) -> Result<Stats> {
         let searcher = self.searcher()?;
         let mut stats = Stats {
             format: settings::FORMAT,

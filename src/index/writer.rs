@@ -100,7 +100,7 @@ impl Index {
             let path = folder.join(HOLDER_FILE);
             fs::write(&path, holder).map_err(Error::io(path))?;
         }
-        self.inner.reader.reload()?;
+        self.guarded(|| self.reload())?;
         Ok(Writer {
             index: self.clone(),
             writer,
@@ -121,7 +121,7 @@ impl Index {
                     holder: holder.unwrap_or_else(|| "unknown".to_owned()),
                 }
             }
-            other => other.into(),
+            other => Error::from(other).within(&self.place()),
         }
     }
 
@@ -199,7 +199,9 @@ impl Writer {
             self.writer
                 .delete_term(self.index.fields().id_term(&prepared.id));
         }
-        self.writer.add_document(prepared.document)?;
+        if let Err(error) = self.writer.add_document(prepared.document) {
+            return Err(self.cause(error));
+        }
         self.added.insert(xxh3_128(prepared.id.as_bytes()));
         Ok(if replaces {
             Added::Replaced
@@ -231,7 +233,18 @@ impl Writer {
             return Ok(false);
         }
         let term = self.index.fields().id_term(id);
-        Ok(self.committed.doc_freq(&term)? > 0 && self.is_alive(&term)?)
+        self.index
+            .guarded(|| Ok(self.committed.doc_freq(&term)? > 0 && self.is_alive(&term)?))
+    }
+
+    /// Why an article could not be added. The engine only says then that a worker has failed; what
+    /// the worker says is heard when it is waited for. The batch is lost in any case.
+    fn cause(&mut self, error: TantivyError) -> Error {
+        let error = match (error, self.writer.prepare_commit()) {
+            (TantivyError::ErrorInThread(_), Err(cause)) => cause,
+            (error, _) => error,
+        };
+        Error::from(error).within(&self.index.place())
     }
 
     /// Whether a committed, not deleted article has the term: document frequencies count deleted
@@ -247,11 +260,14 @@ impl Writer {
     /// # Errors
     /// When the engine fails: then nothing since the last commit is kept.
     pub fn commit(&mut self) -> Result<()> {
-        self.writer.commit()?;
+        let place = self.index.place();
+        self.writer
+            .commit()
+            .map_err(|error| Error::from(error).within(&place))?;
         if let Some(folder) = self.index.folder() {
             sync_folder(folder)?;
         }
-        self.index.inner.reader.reload()?;
+        self.index.guarded(|| self.index.reload())?;
         self.committed = self.index.inner.reader.searcher();
         self.added.clear();
         self.deleted.clear();
@@ -263,7 +279,10 @@ impl Writer {
     /// # Errors
     /// When the engine fails.
     pub fn rollback(&mut self) -> Result<()> {
-        self.writer.rollback()?;
+        let place = self.index.place();
+        self.writer
+            .rollback()
+            .map_err(|error| Error::from(error).within(&place))?;
         self.added.clear();
         self.deleted.clear();
         Ok(())
@@ -274,7 +293,10 @@ impl Writer {
     /// # Errors
     /// When a merge failed.
     pub fn close(self) -> Result<()> {
-        self.writer.wait_merging_threads()?;
+        let place = self.index.place();
+        self.writer
+            .wait_merging_threads()
+            .map_err(|error| Error::from(error).within(&place))?;
         if let Some(folder) = self.index.folder() {
             // Only a note for people: a failure to remove it loses nothing.
             let _ = fs::remove_file(folder.join(HOLDER_FILE));

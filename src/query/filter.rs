@@ -65,7 +65,7 @@ pub(crate) struct FilterSet {
 
 impl Filters {
     /// # Errors
-    /// When a date cannot be read.
+    /// When a date cannot be read, or the range of days is empty.
     pub(crate) fn compile(&self) -> Result<FilterSet> {
         let equals = |column, values: &[String]| {
             (!values.is_empty()).then(|| ColumnFilter::Equals {
@@ -93,6 +93,12 @@ impl Filters {
             bound(&self.from, "from", false)?,
             bound(&self.to, "to", true)?,
         );
+        if from.zip(to).is_some_and(|(from, to)| from >= to) {
+            return Err(Error::EmptyRange {
+                from: self.from.clone().unwrap_or_default(),
+                to: self.to.clone().unwrap_or_default(),
+            });
+        }
         let date = (from.is_some() || to.is_some()).then(|| {
             ColumnFilter::Published(Day {
                 from: from.unwrap_or(i64::MIN),
@@ -111,11 +117,10 @@ impl Filters {
 fn bound(text: &str, what: &'static str, end: bool) -> Result<i64> {
     date::parse_range_bound(text, end)
         .map(|at| at.as_second())
-        .map_err(|_| Error::Request {
+        .map_err(|error| Error::Date {
             what,
             value: text.to_owned(),
-            remedy: "write a day, month or year: 26/2/2019, 2/2019, 2019, 2019-02-26 or 2019-02"
-                .to_owned(),
+            impossible: error.is_impossible(),
         })
 }
 

@@ -74,6 +74,37 @@ impl Searcher {
     pub fn search(&self, request: &Request) -> Result<Response> {
         let started = Instant::now();
         let offset = offset(request)?;
+        let (mut response, found) = self.index.guarded(|| self.answered(request, offset))?;
+        response.next =
+            (found.len() > offset + request.limit).then(|| cursor(request, offset + request.limit));
+        response.took_ms = started.elapsed().as_secs_f64() * 1000.0;
+        Ok(response)
+    }
+
+    /// The ids and scores of the best hits, without reading the articles: for evaluation runs.
+    ///
+    /// # Errors
+    /// As [`Searcher::search`].
+    pub fn search_ids(&self, request: &Request) -> Result<Vec<(String, f32)>> {
+        let offset = offset(request)?;
+        self.index.guarded(|| {
+            self.answer(request, offset)?
+                .found
+                .iter()
+                .skip(offset)
+                .take(request.limit)
+                .map(|found| Ok((self.id(found.candidate.address)?, found.candidate.score)))
+                .collect()
+        })
+    }
+
+    /// What of a request's query is not understood, without searching.
+    pub fn warnings(&self, request: &Request) -> Vec<String> {
+        self.plan(request, &request.query).warnings
+    }
+
+    /// The response to a request, its page's cursor left out, and all that was found.
+    fn answered(&self, request: &Request, offset: usize) -> Result<(Response, Vec<Found>)> {
         let Answer {
             plan,
             asked,
@@ -87,25 +118,7 @@ impl Searcher {
         } else if let Some(usual) = Corrector::new(self, request).usual_spelling()? {
             response.suggestion = Some(usual.query);
         }
-        response.next =
-            (found.len() > offset + request.limit).then(|| cursor(request, offset + request.limit));
-        response.took_ms = started.elapsed().as_secs_f64() * 1000.0;
-        Ok(response)
-    }
-
-    /// The ids and scores of the best hits, without reading the articles: for evaluation runs.
-    ///
-    /// # Errors
-    /// As [`Searcher::search`].
-    pub fn search_ids(&self, request: &Request) -> Result<Vec<(String, f32)>> {
-        let offset = offset(request)?;
-        self.answer(request, offset)?
-            .found
-            .iter()
-            .skip(offset)
-            .take(request.limit)
-            .map(|found| Ok((self.id(found.candidate.address)?, found.candidate.score)))
-            .collect()
+        Ok((response, found))
     }
 
     /// Finds what the query says or, when no article matches it and words of it are in none, what it
@@ -162,13 +175,14 @@ impl Searcher {
     pub fn article(&self, id: &str) -> Result<Option<Article>> {
         let term = self.index.fields().id_term(id);
         let query = tantivy::query::TermQuery::new(term, tantivy::schema::IndexRecordOption::Basic);
-        let found = self
-            .engine
-            .search(&query, &TopDocs::with_limit(1).order_by_score())?;
-        found
-            .first()
-            .map(|(_, address)| self.read(*address))
-            .transpose()
+        self.index.guarded(|| {
+            let best = TopDocs::with_limit(1).order_by_score();
+            let found = self.engine.search(&query, &best)?;
+            found
+                .first()
+                .map(|(_, address)| self.read(*address))
+                .transpose()
+        })
     }
 
     fn read(&self, address: DocAddress) -> Result<Article> {
@@ -230,6 +244,7 @@ impl Searcher {
             suggestion: highlighter.suggestion(),
             interpretation: plan.interpretation.clone(),
             warnings: plan.warnings.clone(),
+            offset,
             hits,
             facets: facets.collect(),
             took_ms: 0.0,

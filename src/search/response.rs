@@ -26,6 +26,9 @@ pub struct Response {
     pub interpretation: Interpretation,
     /// What was not understood.
     pub warnings: Vec<String>,
+    /// How many hits come before the first of these.
+    #[serde(default)]
+    pub offset: usize,
     /// The hits.
     pub hits: Vec<Hit>,
     /// Counts, by the facet's name.
