@@ -161,6 +161,7 @@ impl Error {
         if let Error::Permission { path }
         | Error::DiskFull { path }
         | Error::Damaged { path, .. }
+        | Error::Io { path, .. }
         | Error::Engine { path, .. } = &mut self
         {
             if path.as_os_str().is_empty() {
@@ -217,11 +218,15 @@ impl From<TantivyError> for Error {
             return match Trouble::of(io.kind()) {
                 Trouble::Permission => Error::Permission { path },
                 Trouble::DiskFull => Error::DiskFull { path },
-                Trouble::Damage => Error::Damaged {
+                // What the system did not say the engine found in its files.
+                Trouble::Damage | Trouble::Other if io.raw_os_error().is_none() => Error::Damaged {
                     path,
                     reason: io.to_string(),
                 },
-                Trouble::Other => Error::Engine { path, cause },
+                Trouble::Damage | Trouble::Other => Error::Io {
+                    path,
+                    cause: io::Error::new(io.kind(), io.to_string()),
+                },
             };
         }
         match cause {
@@ -229,7 +234,11 @@ impl From<TantivyError> for Error {
                 path,
                 reason: "the file is missing".to_owned(),
             },
+            // The schema was compared when the index was opened: a field that is not there was lost.
             TantivyError::DataCorruption(_)
+            | TantivyError::SchemaError(_)
+            | TantivyError::FieldNotFound(_)
+            | TantivyError::InternalError(_)
             | TantivyError::DeserializeError(_)
             | TantivyError::IncompatibleIndex(_)
             | TantivyError::OpenReadError(OpenReadError::IncompatibleIndex(_)) => Error::Damaged {
@@ -297,9 +306,9 @@ mod tests {
 
     use super::*;
 
-    fn engine(kind: io::ErrorKind) -> Error {
+    fn engine(cause: impl Into<io::Error>) -> Error {
         TantivyError::OpenWriteError(OpenWriteError::IoError {
-            io_error: Arc::new(kind.into()),
+            io_error: Arc::new(cause.into()),
             filepath: "a.idx".into(),
         })
         .into()
@@ -334,9 +343,13 @@ mod tests {
     #[test]
     fn a_cause_is_told_once() {
         use std::error::Error as _;
-        let error = engine(io::ErrorKind::TimedOut);
+        let error = engine(io::Error::from_raw_os_error(5)).within(Path::new("ix"));
         assert!(error.source().is_none());
-        assert_eq!(error.to_string().matches("timed out").count(), 1, "{error}");
+        assert_eq!(
+            error.to_string().matches("(os error 5)").count(),
+            1,
+            "{error}"
+        );
         let error = Error::io("x")(io::Error::other("odd"));
         assert!(error.source().is_none() && error.to_string() == "x: odd");
     }

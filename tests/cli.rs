@@ -16,6 +16,7 @@ use tempfile::TempDir;
 /// A temporary folder and the command run in it.
 struct Desk {
     folder: TempDir,
+    locale: &'static str,
 }
 
 struct Run {
@@ -28,6 +29,7 @@ impl Desk {
     fn new() -> Desk {
         Desk {
             folder: tempfile::tempdir().unwrap(),
+            locale: "C",
         }
     }
 
@@ -46,6 +48,8 @@ impl Desk {
         let output = command
             .current_dir(self.folder.path())
             .args(args)
+            .env("LC_ALL", self.locale)
+            .env_remove("RUST_BACKTRACE")
             .write_stdin(stdin.to_vec())
             .output()
             .unwrap();
@@ -302,7 +306,9 @@ fn exit_statuses() {
     assert_eq!(desk.run(&["search", "--index", "ix", "zzz"]).code, 0);
     let date = desk.run(&["search", "--index", "ix", "--from", "31/2/2019", "bão"]);
     assert!(
-        date.code == 1 && date.stderr.contains("26/2/2019"),
+        date.code == 2
+            && date.stderr.contains("26/2/2019")
+            && date.stderr.contains("does not exist"),
         "{}",
         date.stderr
     );
@@ -510,7 +516,7 @@ fn own_abbreviations() {
         "news.jsonl",
     ]);
     assert!(
-        broken.code == 1 && broken.stderr.contains("line 1"),
+        broken.code == 1 && broken.stderr.contains("own.tsv:1: "),
         "{}",
         broken.stderr
     );
@@ -583,4 +589,380 @@ fn the_demo_runs() {
         .find_map(|line| line.split("the index is in ").nth(1))
         .unwrap();
     fs::remove_dir_all(Path::new(place).parent().unwrap()).unwrap();
+}
+
+/// A desk with the two articles of [`NEWS`] in the index `ix`.
+fn with_news() -> Desk {
+    let desk = Desk::new();
+    desk.write("news.jsonl", NEWS);
+    // One thread builds one segment.
+    let run = desk.run(&["index", "--index", "ix", "--threads", "1", "news.jsonl"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    desk
+}
+
+impl Desk {
+    /// The file of the index with this extension.
+    fn file(&self, extension: &str) -> PathBuf {
+        let mut files = fs::read_dir(self.path("ix")).unwrap();
+        files
+            .find_map(|entry| {
+                let path = entry.unwrap().path();
+                path.extension()
+                    .is_some_and(|found| found == extension)
+                    .then_some(path)
+            })
+            .unwrap()
+    }
+}
+
+#[test]
+fn damage_is_found_named_and_never_a_panic() {
+    for extension in ["fast", "idx", "pos", "term", "fieldnorm", "store"] {
+        let desk = with_news();
+        let sound = desk.run(&["stats", "--index", "ix", "--verify"]);
+        assert!(sound.code == 0 && sound.stdout.contains("checked 6 files"));
+        let file = desk.file(extension);
+        let mut bytes = fs::read(&file).unwrap();
+        // All but the footer, which the engine checks by itself.
+        let end = bytes.len() - 120;
+        bytes[..end].fill(0xff);
+        fs::write(&file, bytes).unwrap();
+
+        let verified = desk.run(&["stats", "--index", "ix", "--verify"]);
+        let name = file.file_name().unwrap().to_str().unwrap();
+        assert!(
+            verified.code == 1
+                && verified.stderr.contains(name)
+                && verified.stderr.contains("reindex"),
+            "{}",
+            verified.stderr
+        );
+        for args in [
+            &["search", "--index", "ix", "--facet", "category", "bão"][..],
+            &["stats", "--index", "ix"],
+            &["index", "--index", "ix", "news.jsonl"],
+            &["delete", "--index", "ix", "a"],
+        ] {
+            let run = desk.run(args);
+            assert!(
+                run.code == 1
+                    && run.stdout.is_empty()
+                    && run.stderr.starts_with("error: ix/")
+                    && run.stderr.contains("damaged")
+                    && run.stderr.lines().count() == 1,
+                "{extension}: {args:?}: {} {}",
+                run.code,
+                run.stderr
+            );
+        }
+    }
+}
+
+#[test]
+fn a_missing_or_cut_file_is_damage() {
+    let desk = with_news();
+    let file = desk.file("store");
+    let bytes = fs::read(&file).unwrap();
+    fs::write(&file, &bytes[..bytes.len() - 10]).unwrap();
+    let cut = desk.run(&["search", "--index", "ix", "bão"]);
+    assert!(
+        cut.code == 1 && cut.stderr.contains(".store") && cut.stderr.contains("damaged"),
+        "{}",
+        cut.stderr
+    );
+    fs::remove_file(&file).unwrap();
+    for args in [
+        &["search", "--index", "ix", "bão"][..],
+        &["stats", "--index", "ix", "--verify"],
+    ] {
+        let run = desk.run(args);
+        assert!(
+            run.code == 1 && run.stderr.contains(".store") && run.stderr.contains("missing"),
+            "{}",
+            run.stderr
+        );
+    }
+    fs::write(desk.path("ix/meta.json"), "{").unwrap();
+    let run = desk.run(&["search", "--index", "ix", "bão"]);
+    assert!(
+        run.code == 1 && run.stderr.contains("damaged") && run.stderr.contains("meta.json"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn an_index_may_be_read_by_others() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = with_news();
+    let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
+    let usual = mode(&desk.path("news.jsonl"));
+    for entry in fs::read_dir(desk.path("ix")).unwrap() {
+        let path = entry.unwrap().path();
+        assert_eq!(mode(&path), usual, "{}", path.display());
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_ends_the_command_and_says_so_once() {
+    let desk = with_news();
+    // Enough to fill more buffers than there are between reading and writing.
+    desk.write("bad.jsonl", "[1]\n".repeat(12_000));
+    let args = [
+        "index",
+        "--index",
+        "ix",
+        "--rejects",
+        "/dev/full",
+        "bad.jsonl",
+    ];
+    let run = desk.run(&args);
+    assert!(
+        run.code == 1
+            && run.stderr.matches("disk is full").count() == 1
+            && run.stderr.contains("/dev/full")
+            && run.stderr.contains("free space"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(desk.ids("bão"), ["a"]);
+    let vietnamese = desk.run(&[&args[..], &["--lang", "vi"]].concat());
+    assert!(vietnamese.stderr.contains("lỗi: /dev/full: đĩa đã đầy"));
+}
+
+#[test]
+fn what_is_asked_wrongly_is_wrong_usage() {
+    let desk = with_news();
+    let wrong: [(&[&str], &str); 12] = [
+        (&["--from", "abc", "bão"], "26/2/2019"),
+        (&["--from", "31/2/2020", "bão"], "does not exist"),
+        (&["--from", "2022", "--to", "2020", "bão"], "empty"),
+        (&["--limit", "1000001", "bão"], "100000"),
+        (&["--offset", "99999", "bão"], "100000"),
+        (&["--cursor", "10-beef", "bão"], "next"),
+        (&["--format", "trec", "bão"], "--queries"),
+        (&["--category", "", "bão"], "--category"),
+        (&["--category", " / ", "bão"], "--category"),
+        (&["--source", " ", "bão"], "--source"),
+        (&["--author", "", "bão"], "--author"),
+        (&["--facet", "colour", "bão"], "date:month"),
+    ];
+    for (args, said) in wrong {
+        let run = desk.run(&[&["search", "--index", "ix"], args].concat());
+        assert!(
+            run.code == 2 && run.stderr.contains(said) && run.stdout.is_empty(),
+            "{args:?}: {} {}",
+            run.code,
+            run.stderr
+        );
+    }
+}
+
+#[test]
+fn a_file_is_no_folder() {
+    let desk = with_news();
+    for args in [
+        &["search", "--index", "news.jsonl", "bão"][..],
+        &["index", "--index", "news.jsonl", "news.jsonl"],
+        &["stats", "--verify", "--index", "news.jsonl"],
+    ] {
+        let run = desk.run(args);
+        assert!(
+            run.code == 1 && run.stderr.contains("this is a file"),
+            "{}",
+            run.stderr
+        );
+    }
+}
+
+#[test]
+fn queries_as_editors_save_them() {
+    let desk = with_news();
+    let run = |format: &str| {
+        desk.run(&[
+            "search",
+            "--index",
+            "ix",
+            "--queries",
+            "q.tsv",
+            "--format",
+            format,
+        ])
+    };
+    desk.write("q.tsv", "\u{feff}q1\tbão\r\n\r\nq2\tgiá xăng\r\n");
+    let trec = run("trec");
+    assert_eq!(
+        trec.stdout, "q1\tQ0\ta\t1\t1.000000\ttimtin\nq2\tQ0\tb\t1\t1.000000\ttimtin\n",
+        "{}",
+        trec.stderr
+    );
+    for bad in ["q1\tbão\n\tbão\n", "q1\tbão\nq2 bão\n"] {
+        desk.write("q.tsv", bad);
+        let run = run("trec");
+        assert!(
+            run.code == 1 && run.stderr.contains("q.tsv:2: ") && run.stdout.is_empty(),
+            "{}",
+            run.stderr
+        );
+    }
+    desk.write("q.tsv", b"q1\tb\n\nq2\tb\xe3o\n");
+    let latin = run("ids");
+    assert!(
+        latin.stderr.contains("q.tsv:3: not UTF-8"),
+        "{}",
+        latin.stderr
+    );
+
+    // What was not understood is said with every format, and of which query.
+    desk.write("q.tsv", "q7\t\"bão\n");
+    for format in ["trec", "ids", "html", "text"] {
+        let run = run(format);
+        assert!(
+            run.code == 0 && run.stderr.contains("warning: q7: a quotation mark"),
+            "{format}: {}",
+            run.stderr
+        );
+    }
+    for format in ["ids", "html", "text"] {
+        let run = desk.run(&["search", "--index", "ix", "--format", format, "\"bão"]);
+        assert!(run.stderr.contains("warning: a quotation mark"), "{format}");
+    }
+}
+
+#[test]
+fn a_page_by_cursor_numbers_on() {
+    let desk = with_news();
+    let first = desk.json(&[
+        "search", "--index", "ix", "--format", "json", "--limit", "1", "",
+    ]);
+    let cursor = first["next"].as_str().unwrap();
+    let second = desk.run(&[
+        "search", "--index", "ix", "--limit", "1", "--cursor", cursor, "",
+    ]);
+    assert!(second.stdout.contains("  2. Bão vào"), "{}", second.stdout);
+}
+
+#[test]
+fn an_article_without_a_title_is_headed_by_its_beginning() {
+    let desk = Desk::new();
+    desk.write(
+        "news.jsonl",
+        "{\"id\": \"a\", \"body\": \"Bão <to> vào bờ.\"}\n",
+    );
+    desk.run(&["index", "--index", "ix", "news.jsonl"]);
+    let html = desk.run(&["search", "--index", "ix", "--format", "html", "bão"]);
+    assert!(
+        html.stdout.contains("<h2>Bão &lt;to&gt; vào bờ.</h2>"),
+        "{}",
+        html.stdout
+    );
+}
+
+#[test]
+fn the_command_speaks_vietnamese() {
+    let mut desk = Desk::new();
+    desk.locale = "vi_VN.UTF-8";
+    desk.write("news.jsonl", format!("{NEWS}[1]\n"));
+    let run = desk.run(&["index", "--index", "ix", "news.jsonl"]);
+    assert!(
+        run.code == 3
+            && run.stdout.contains("đã đọc 3 bản ghi")
+            && run.stdout.contains("ix hiện có 2 bài")
+            && run.stderr.contains("cảnh báo: đã loại news.jsonl:3: "),
+        "{} {}",
+        run.stdout,
+        run.stderr
+    );
+    let search = [
+        "search",
+        "--index",
+        "ix",
+        "--facet",
+        "category",
+        "quang ninh bao",
+    ];
+    let run = desk.run(&search);
+    assert!(
+        run.stdout.starts_with("1 bài trong ")
+            && run.stdout.contains("hiểu là:")
+            && run.stdout.contains("chuyên mục"),
+        "{}",
+        run.stdout
+    );
+    let run = desk.run(&[&search[..], &["--lang", "en"]].concat());
+    assert!(
+        run.stdout.starts_with("1 article in ") && run.stdout.contains("read as:"),
+        "{}",
+        run.stdout
+    );
+    for (args, code, said) in [
+        (
+            &["search", "--index", "no", "x"][..],
+            1,
+            "lỗi: no: ở đây chưa có chỉ mục",
+        ),
+        (
+            &["search", "--index", "ix", "--from", "31/2/2020", "x"],
+            2,
+            "không có ngày này trong lịch",
+        ),
+        (&["search", "--index", "ix"], 2, "còn thiếu"),
+        (
+            &["search", "--index", "ix", "--limit", "1000001", "x"],
+            2,
+            "100.000",
+        ),
+        (&["stats", "--index", "ix", "--lang", "fr"], 2, "--lang"),
+        (&["delete", "--index", "ix", "zzz"], 0, "không có bài nào"),
+    ] {
+        let run = desk.run(args);
+        assert!(
+            run.code == code && run.stderr.contains(said),
+            "{args:?}: {} {}",
+            run.code,
+            run.stderr
+        );
+    }
+    let verified = desk.run(&["stats", "--index", "ix", "--verify"]);
+    assert!(
+        verified.stdout.contains("nguyên vẹn"),
+        "{}",
+        verified.stdout
+    );
+    for args in [&["--help"][..], &["search", "--help"], &["stats", "-h"]] {
+        let run = desk.run(args);
+        assert!(
+            run.code == 0
+                && run.stdout.contains("Cách dùng:")
+                && run.stdout.contains("Tùy chọn:")
+                && !run.stdout.contains("Usage"),
+            "{}",
+            run.stdout
+        );
+    }
+}
+
+#[test]
+fn json_is_the_same_in_both_languages() {
+    let mut desk = with_news();
+    let answer = |desk: &Desk| {
+        let mut json = desk.json(&[
+            "search",
+            "--index",
+            "ix",
+            "--format",
+            "json",
+            "--facet",
+            "date:year",
+            "bao",
+        ]);
+        json["took_ms"] = Value::Null;
+        json
+    };
+    let english = answer(&desk);
+    desk.locale = "vi";
+    assert_eq!(answer(&desk), english);
 }

@@ -8,7 +8,9 @@
 
 use std::fs;
 
-use timtin::{Added, Article, Error, Index, Request, Settings, WriterOptions};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use timtin::{Added, Article, Error, ImportOptions, Index, Request, Settings, WriterOptions};
 
 const SMALL: WriterOptions = WriterOptions {
     threads: 1,
@@ -179,4 +181,69 @@ fn searchers_are_shared_between_threads() {
     fn shared<T: Send + Sync + Clone>() {}
     shared::<Index>();
     shared::<timtin::Searcher>();
+}
+
+#[test]
+fn an_import_stops_at_a_commit_and_goes_on_when_run_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = (0..3000).map(|id| format!("{{\"id\": \"{id}\", \"body\": \"bão\"}}\n"));
+    let file = folder.path().join("news.jsonl");
+    fs::write(&file, lines.collect::<String>()).unwrap();
+    let place = folder.path().join("ix");
+    let index = Index::create(&place, Settings::default()).unwrap();
+
+    let options = ImportOptions::default();
+    let batches = AtomicUsize::new(0);
+    let report = index.import([&file], &options, |_| {
+        batches.fetch_add(1, Ordering::Relaxed);
+        options.stop.store(true, Ordering::Relaxed);
+    });
+    let report = report.unwrap();
+    assert!(report.stopped && batches.into_inner() == 1);
+    assert_eq!(report.read, report.indexed);
+    assert!(report.documents == report.indexed && report.documents < 3000);
+    let reopened = Index::open(&place).unwrap();
+    assert_eq!(reopened.stats().unwrap().documents, report.documents);
+
+    let rest = index
+        .import([&file], &ImportOptions::default(), |_| ())
+        .unwrap();
+    assert!(!rest.stopped);
+    assert_eq!((rest.replaced, rest.documents), (report.documents, 3000));
+}
+
+#[test]
+fn a_damaged_index_is_an_error_and_its_files_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("ix");
+    let index = Index::create(&place, Settings::default()).unwrap();
+    let mut writer = index.writer(SMALL).unwrap();
+    writer.add(article("a", "bão lũ")).unwrap();
+    writer.commit().unwrap();
+    writer.close().unwrap();
+    drop(index);
+    let sound = Index::verify(&place).unwrap();
+    assert!(sound.files == 6 && sound.damaged.is_empty(), "{sound:?}");
+
+    let files = fs::read_dir(&place)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let fast = files
+        .into_iter()
+        .find(|path| path.extension().is_some_and(|found| found == "fast"))
+        .unwrap();
+    let mut bytes = fs::read(&fast).unwrap();
+    let end = bytes.len() - 120;
+    bytes[..end].fill(0xff);
+    fs::write(&fast, bytes).unwrap();
+    let found = Index::verify(&place).unwrap().damaged;
+    assert_eq!(found.len(), 1);
+    assert_eq!(Some(found[0].file.as_ref()), fast.file_name());
+    let searched = Index::open(&place)
+        .and_then(|index| index.searcher())
+        .and_then(|searcher| searcher.search(&Request::new("bão")));
+    assert!(
+        matches!(searched, Err(Error::Damaged { .. })),
+        "{searched:?}"
+    );
 }

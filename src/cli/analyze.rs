@@ -10,26 +10,26 @@ use timtin::tokenizer::normalize::legacy::{self, Encoding};
 use timtin::tokenizer::{Analysis, Analyzer, Lexicon, Mode, Token, repair_from};
 
 use super::args::{AnalyzeArgs, PlainFormat};
+use super::language::Language;
 use super::style;
 
-pub(crate) fn run(args: &AnalyzeArgs) -> Result<ExitCode> {
+pub(crate) fn run(args: &AnalyzeArgs, say: Language) -> Result<ExitCode> {
     let lexicon = match &args.index {
         Some(folder) => Index::open(folder)?.lexicon().clone(),
         None => Lexicon::built_in()?,
     };
     let analyzer = Analyzer::new(&lexicon);
     if let Some(text) = &args.text {
-        analyze(text, analyzer, args)?;
+        analyze(text, analyzer, args, say)?;
         return Ok(ExitCode::SUCCESS);
     }
     for line in io::stdin().lock().lines() {
-        analyze(&line?, analyzer, args)?;
+        analyze(&line?, analyzer, args, say)?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn analyze(text: &str, analyzer: Analyzer<'_>, args: &AnalyzeArgs) -> Result<()> {
-    let written = text;
+fn analyze(written: &str, analyzer: Analyzer<'_>, args: &AnalyzeArgs, say: Language) -> Result<()> {
     let encoding = legacy::recognize(written);
     let text = repair_from(written, encoding);
     let mode = if args.query { Mode::Query } else { Mode::Text };
@@ -38,25 +38,31 @@ fn analyze(text: &str, analyzer: Analyzer<'_>, args: &AnalyzeArgs) -> Result<()>
     match args.format {
         PlainFormat::Json => print_json(&text, &analysis),
         PlainFormat::Text => {
-            print_stages(written, encoding, &text)?;
-            print_text(&text, &analysis)
+            print_stages(written, encoding, &text, say)?;
+            print_text(&text, &analysis, say)
         }
     }
 }
 
 /// What happened to the text before it was cut into tokens; nothing for text that was right.
-fn print_stages(written: &str, encoding: Option<Encoding>, repaired: &str) -> Result<()> {
+fn print_stages(
+    written: &str,
+    encoding: Option<Encoding>,
+    repaired: &str,
+    say: Language,
+) -> Result<()> {
     if written == repaired {
         return Ok(());
     }
     let mut out = anstream::stdout().lock();
     let aside = style::ASIDE;
-    writeln!(out, "{aside}written: {aside:#} {written}")?;
     let how = match encoding {
-        Some(encoding) => format!("from {}", encoding.name()),
-        None => "repaired".to_owned(),
+        Some(encoding) => format!("{} {}", say.pick("from", "từ"), encoding.name()),
+        None => say.pick("repaired", "sửa thành").to_owned(),
     };
-    writeln!(out, "{aside}{:<9}{aside:#} {repaired}", format!("{how}:"))?;
+    for (label, text) in [(say.pick("written", "viết"), written), (&how, repaired)] {
+        writeln!(out, "{aside}{:<12}{aside:#} {text}", format!("{label}:"))?;
+    }
     Ok(())
 }
 
@@ -102,13 +108,18 @@ fn print_json(text: &str, analysis: &Analysis<'_>) -> Result<()> {
     Ok(())
 }
 
-fn print_text(text: &str, analysis: &Analysis<'_>) -> Result<()> {
+fn print_text(text: &str, analysis: &Analysis<'_>, say: Language) -> Result<()> {
     let mut out = anstream::stdout().lock();
     let (heading, aside) = (style::HEADING, style::ASIDE);
     writeln!(
         out,
-        "{heading}{:>8} {:>5}  {:<18} {:<18} {:<18} kind{heading:#}",
-        "bytes", "pos", "text", "term", "without marks"
+        "{heading}{:>8} {:>6}  {:<18} {:<18} {:<18} {}{heading:#}",
+        "bytes",
+        say.pick("pos", "vị trí"),
+        say.pick("text", "viết"),
+        say.pick("term", "từ"),
+        say.pick("without marks", "không dấu"),
+        say.pick("kind", "loại")
     )?;
     for (at, token) in analysis.tokens().enumerate() {
         let bytes = format!("{}–{}", token.start, token.end);
@@ -118,18 +129,22 @@ fn print_text(text: &str, analysis: &Analysis<'_>) -> Result<()> {
             text.get(token.start..token.end).unwrap_or_default()
         };
         let kind = if token.expanded {
-            "reads"
+            say.pick("reads", "đọc là")
         } else {
             token.kind.name()
         };
         write!(
             out,
-            "{bytes:>8} {:>5}  {written:<18} {:<18} {:<18} {kind}",
+            "{bytes:>8} {:>6}  {written:<18} {:<18} {:<18} {kind}",
             token.position, token.term, token.folded
         )?;
         let readings = readings(analysis, at);
         if !readings.is_empty() {
-            let settled = if token.unsettled { "could be" } else { "is" };
+            let settled = if token.unsettled {
+                say.pick("could be", "có thể là")
+            } else {
+                say.pick("is", "là")
+            };
             write!(out, " {aside}{settled} {}{aside:#}", readings.join(" | "))?;
         }
         writeln!(out)?;

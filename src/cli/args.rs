@@ -6,10 +6,15 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use timtin::corpus::Format;
 use timtin::{Accents, Facet, Matching, Sort};
 
+use super::language::Language;
+
 /// Vietnamese full-text search over news articles.
 #[derive(Debug, Parser)]
 #[command(name = "timtin", version, about, max_term_width = 100)]
 pub(crate) struct Args {
+    /// Language of messages and results; after LC_ALL and LANG if not given
+    #[arg(long, global = true, value_name = "LANG", hide_possible_values = true, value_parser = parse_language)]
+    pub(crate) lang: Option<Language>,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -76,13 +81,13 @@ pub(crate) struct SearchArgs {
     )]
     pub(crate) query: Option<String>,
     /// Only this category and those below it, such as "Thể thao/Bóng đá"; may be repeated
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", value_parser = parse_category)]
     pub(crate) category: Vec<String>,
     /// Only this source; may be repeated
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = parse_name)]
     pub(crate) source: Vec<String>,
     /// Only this author; may be repeated
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = parse_name)]
     pub(crate) author: Vec<String>,
     /// Not before this day, month or year: 26/2/2019, 2/2019, 2019, 2019-02-26
     #[arg(long, value_name = "DATE")]
@@ -161,6 +166,9 @@ pub(crate) struct StatsArgs {
     /// Folder of the index
     #[arg(long, value_name = "DIR")]
     pub(crate) index: PathBuf,
+    /// Compare all files with their checksums instead
+    #[arg(long)]
+    pub(crate) verify: bool,
     /// How the facts are printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: PlainFormat,
@@ -187,6 +195,30 @@ pub(crate) enum PlainFormat {
 
 fn parse_format(text: &str) -> Result<Format, String> {
     text.parse::<Format>().map_err(|error| error.to_string())
+}
+
+fn parse_language(text: &str) -> Result<Language, String> {
+    choose(
+        text,
+        &[("en", Language::English), ("vi", Language::Vietnamese)],
+    )
+}
+
+/// A filter that nothing is asked of would silently let everything or nothing pass.
+fn parse_category(text: &str) -> Result<String, String> {
+    let empty = text.split(['/', '>']).all(|level| level.trim().is_empty());
+    let path = (!empty).then(|| text.to_owned());
+    path.ok_or_else(|| {
+        say(
+            "name a category, such as \"Thể thao/Bóng đá\"",
+            "hãy nêu một chuyên mục, ví dụ \"Thể thao/Bóng đá\"",
+        )
+    })
+}
+
+fn parse_name(text: &str) -> Result<String, String> {
+    let name = (!text.trim().is_empty()).then(|| text.to_owned());
+    name.ok_or_else(|| say("a name is needed", "hãy nêu một tên"))
 }
 
 fn parse_sort(text: &str) -> Result<Sort, String> {
@@ -227,7 +259,12 @@ fn parse_days(text: &str) -> Result<f64, String> {
         .parse::<f64>()
         .ok()
         .filter(|days| days.is_finite() && *days > 0.0);
-    days.ok_or_else(|| "a number of days above 0".to_owned())
+    days.ok_or_else(|| say("a number of days above 0", "hãy nêu một số ngày lớn hơn 0"))
+}
+
+/// Clap hands no language to the functions that read values.
+fn say(english: &str, vietnamese: &str) -> String {
+    Language::of_process().pick(english, vietnamese).to_owned()
 }
 
 fn choose<T: Copy>(text: &str, choices: &[(&str, T)]) -> Result<T, String> {
@@ -237,7 +274,8 @@ fn choose<T: Copy>(text: &str, choices: &[(&str, T)]) -> Result<T, String> {
         .map(|(_, choice)| *choice);
     found.ok_or_else(|| {
         format!(
-            "choose among {}",
+            "{} {}",
+            say("choose among", "hãy chọn"),
             choices
                 .iter()
                 .map(|(name, _)| *name)

@@ -7,9 +7,10 @@ use anyhow::Result;
 use timtin::{Index, WriterOptions};
 
 use super::args::DeleteArgs;
+use super::language::Language;
 use super::style;
 
-pub(crate) fn run(args: &DeleteArgs) -> Result<ExitCode> {
+pub(crate) fn run(args: &DeleteArgs, say: Language) -> Result<ExitCode> {
     let index = Index::open(&args.index)?;
     let mut writer = index.writer(WriterOptions {
         threads: 1,
@@ -20,17 +21,18 @@ pub(crate) fn run(args: &DeleteArgs) -> Result<ExitCode> {
         if writer.delete(id)? {
             deleted += 1;
         } else {
-            style::warning(&format!("no article has the id {id}"));
+            style::warning(say, &say.no_such_id(id));
         }
     }
     writer.commit()?;
     let documents = writer.committed_documents();
     writer.close()?;
+    let place = args.index.display().to_string();
     writeln!(
         anstream::stdout(),
-        "deleted {deleted}; {} now holds {}",
-        args.index.display(),
-        style::articles(documents)
+        "{}; {}",
+        say.deleted(say.number(deleted)),
+        say.now_holds(&place, say.articles(documents))
     )?;
     Ok(ExitCode::SUCCESS)
 }

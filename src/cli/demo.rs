@@ -7,10 +7,11 @@ use anyhow::Result;
 use timtin::corpus::fixtures;
 use timtin::{Facet, ImportOptions, Index, Request, Settings};
 
+use super::language::Language;
 use super::{search, style};
 
 /// What is shown: what to look at, and the request.
-fn scenes() -> Vec<(&'static str, Request)> {
+fn scenes(say: Language) -> Vec<(&'static str, Request)> {
     let request = |query: &str| Request {
         limit: 3,
         fragments: 2,
@@ -18,20 +19,20 @@ fn scenes() -> Vec<(&'static str, Request)> {
     };
     vec![
         (
-            "Typed without any mark, understood all the same:",
+            say.pick("Typed without any mark, understood all the same:", "Gõ không dấu vẫn hiểu:"),
             request("can bo cong chuc"),
         ),
         (
-            "Abbreviations are read. “CB, CC, VC”, “TS-VM” and the words they stand for are one, even in a phrase:",
+            say.pick("Abbreviations are read. “CB, CC, VC”, “TS-VM” and the words they stand for are one, even in a phrase:", "Từ viết tắt được đọc ra: “CB, CC, VC”, “TS-VM” và những từ chúng thay cho là một, kể cả trong cụm từ:"),
             request("\"cơ quan trong sạch vững mạnh\""),
         ),
-        ("… in both directions:", request("kinh tế xã hội")),
+        (say.pick("… in both directions:", "… theo cả hai chiều:"), request("kinh tế xã hội")),
         (
-            "hòa or hoà, kỹ or kĩ, composed or decomposed: the same word. But tai is never tay:",
+            say.pick("hòa or hoà, kỹ or kĩ, composed or decomposed: the same word. But tai is never tay:", "hòa hay hoà, kỹ hay kĩ, dựng sẵn hay tổ hợp đều là một từ. Nhưng tai không bao giờ là tay:"),
             request("kĩ thuật"),
         ),
         (
-            "Every match counted, by category and by year:",
+            say.pick("Every match counted, by category and by year:", "Mọi bài khớp đều được đếm, theo chuyên mục và theo năm:"),
             Request {
                 facets: vec![Facet::Category, Facet::Date(timtin::DateUnit::Year)],
                 limit: 2,
@@ -41,7 +42,7 @@ fn scenes() -> Vec<(&'static str, Request)> {
     ]
 }
 
-pub(crate) fn run() -> Result<ExitCode> {
+pub(crate) fn run(say: Language) -> Result<ExitCode> {
     let folder = tempfile::Builder::new().prefix("timtin-demo-").tempdir()?;
     let articles = folder.path().join("articles");
     fixtures::write(&articles)?;
@@ -52,37 +53,40 @@ pub(crate) fn run() -> Result<ExitCode> {
     let (heading, aside) = (style::HEADING, style::ASIDE);
     writeln!(
         out,
-        "{heading}timtin{heading:#} indexed {} articles in {:.0} ms: JSON Lines, JSON, CSV, plain pages, gzip; composed and decomposed.",
-        report.documents,
-        report.seconds * 1000.0
+        "{heading}timtin{heading:#} {}",
+        say.demo_indexed(
+            say.articles(report.documents),
+            say.decimal(report.seconds * 1000.0, 0)
+        )
     )?;
     let searcher = index.searcher()?;
-    for (what, request) in scenes() {
+    for (what, request) in scenes(say) {
         writeln!(
             out,
             "\n{heading}{what}{heading:#}\n{aside}$ timtin search '{}'{aside:#}",
             request.query
         )?;
-        search::print_text(&searcher.search(&request)?, 0)?;
+        search::print_text(&searcher.search(&request)?, say)?;
     }
     // The index stays for the reader to play with.
     let kept = folder.keep();
+    let place = kept.join("index").display().to_string();
     writeln!(
         out,
-        "\n{heading}Now you:{heading:#} the index is in {}",
-        kept.join("index").display()
+        "\n{heading}{}{heading:#} {}",
+        say.demo_now_you(),
+        say.demo_place(&place)
     )?;
     for line in [
         "cargo run --release -- search --index DIR 'công tác dân vận' --facet category",
         "cargo run --release -- search --index DIR 'an toan giao thong' --from 2019 --sort newest",
         "cargo run --release -- analyze 'CB, CC, VC, NLĐ ngày 26/2/2019'",
-        "cargo run --release -- index --index my-index FILES…   (JSON Lines, JSON, CSV, text; .gz, .zst; folders)",
+        say.pick(
+            "cargo run --release -- index --index my-index FILES…   (JSON Lines, JSON, CSV, text; .gz, .zst; folders)",
+            "cargo run --release -- index --index my-index TỆP…   (JSON Lines, JSON, CSV, văn bản; .gz, .zst; thư mục)",
+        ),
     ] {
-        writeln!(
-            out,
-            "  {}",
-            line.replace("DIR", &kept.join("index").display().to_string())
-        )?;
+        writeln!(out, "  {}", line.replace("DIR", &place))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,26 +1,27 @@
 //! `timtin index`
 
-use std::fs;
 use std::io::Write;
-use std::process::ExitCode;
+use std::path::Path;
+use std::process::{self, ExitCode};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use anyhow::{Context, Result};
-use timtin::{ImportOptions, Index, Report, Settings, WriterOptions};
+use anyhow::{Result, anyhow};
+use timtin::{Error, ImportOptions, Index, Report, Settings, WriterOptions};
 
 use super::args::IndexArgs;
+use super::language::Language;
 use super::progress::Bar;
-use super::{SOME_REJECTED, style};
+use super::{SOME_REJECTED, input, style};
 
 /// Rejected records and warnings that are spelled out on standard error.
 const SHOWN: usize = 20;
 
-pub(crate) fn run(args: &IndexArgs) -> Result<ExitCode> {
-    let abbreviations = match &args.abbreviations {
-        Some(path) => fs::read_to_string(path)
-            .with_context(|| format!("{}: cannot read the abbreviations", path.display()))?,
-        None => String::new(),
-    };
-    let index = open(args, abbreviations)?;
+/// Exit status of a program that its user stopped, as shells count it.
+const STOPPED_AT_ONCE: i32 = 130;
+
+pub(crate) fn run(args: &IndexArgs, say: Language) -> Result<ExitCode> {
+    let index = open(args, say)?;
     let options = ImportOptions {
         format: args.format,
         rejects: args.rejects.clone(),
@@ -28,14 +29,19 @@ pub(crate) fn run(args: &IndexArgs) -> Result<ExitCode> {
             threads: usize::from(args.threads),
             memory: (args.memory as usize) << 20,
         },
+        stop: stop_on_signal(say),
         ..ImportOptions::default()
     };
-    let mut bar = Bar::new();
+    let mut bar = Bar::new(say);
     let report = index.import(args.inputs.clone(), &options, |progress| bar.show(progress));
     bar.finish();
     let report = report?;
-    complain(&report, args);
-    print(&report, args)?;
+    complain(&report, args, say);
+    print(&report, args, say)?;
+    if report.stopped {
+        style::error(say, &say.stopped());
+        return Ok(ExitCode::FAILURE);
+    }
     Ok(if report.rejected > 0 {
         ExitCode::from(SOME_REJECTED)
     } else {
@@ -43,85 +49,101 @@ pub(crate) fn run(args: &IndexArgs) -> Result<ExitCode> {
     })
 }
 
-/// Without `--abbreviations` an index keeps the list it was made with.
-fn open(args: &IndexArgs, abbreviations: String) -> Result<Index> {
-    if args.abbreviations.is_none()
-        && let Ok(index) = Index::open(&args.index)
-    {
-        return Ok(index);
-    }
-    Ok(Index::open_or_create(
-        &args.index,
-        Settings { abbreviations },
-    )?)
+/// What the first Ctrl-C (or SIGTERM) sets, so that nothing read is lost; the second ends the process.
+fn stop_on_signal(say: Language) -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let set = stop.clone();
+    // Where signals cannot be handled they end the process: the index is as of its last commit.
+    let _ = ctrlc::set_handler(move || {
+        if set.swap(true, Ordering::Relaxed) {
+            process::exit(STOPPED_AT_ONCE);
+        }
+        style::note(say, &say.stopping());
+    });
+    stop
 }
 
-fn complain(report: &Report, args: &IndexArgs) {
+/// Without `--abbreviations` an index keeps the list it was made with.
+fn open(args: &IndexArgs, say: Language) -> Result<Index> {
+    let Some(path) = &args.abbreviations else {
+        return match Index::open(&args.index) {
+            Err(Error::NoIndex { .. }) => Ok(Index::create(&args.index, Settings::default())?),
+            other => Ok(other?),
+        };
+    };
+    let abbreviations = input::read(path, say)?;
+    Index::open_or_create(&args.index, Settings { abbreviations })
+        .map_err(|error| in_list(path, error))
+}
+
+/// Says where a list of abbreviations is wrong.
+fn in_list(path: &Path, error: Error) -> anyhow::Error {
+    match error {
+        Error::Abbreviations(error) => {
+            anyhow!("{}:{}: {}", path.display(), error.line, error.reason)
+        }
+        other => other.into(),
+    }
+}
+
+fn complain(report: &Report, args: &IndexArgs, say: Language) {
     for failure in report.warned.iter().take(SHOWN) {
-        style::warning(&format!(
-            "{}:{}: {}",
-            failure.file, failure.line, failure.reason
-        ));
+        let text = format!("{}:{}: {}", failure.file, failure.line, failure.reason);
+        style::warning(say, &text);
     }
     for failure in report.errors.iter().take(SHOWN) {
-        style::warning(&format!(
-            "rejected {}:{}: {}",
-            failure.file, failure.line, failure.reason
-        ));
+        style::warning(
+            say,
+            &say.rejected(&failure.file, failure.line, &failure.reason),
+        );
     }
     let hidden = (report.warnings + report.rejected)
         .saturating_sub((report.warned.len().min(SHOWN) + report.errors.len().min(SHOWN)) as u64);
     if hidden > 0 {
-        style::note(&format!(
-            "{hidden} more warnings and rejections; --json lists up to a thousand of each"
-        ));
+        style::note(say, &say.more_complaints(say.number(hidden)));
     }
     if report.rejected > 0 && args.rejects.is_none() {
-        style::note("keep the rejected records with --rejects FILE");
+        style::note(say, &say.keep_rejects());
     }
 }
 
-fn print(report: &Report, args: &IndexArgs) -> Result<()> {
+fn print(report: &Report, args: &IndexArgs, say: Language) -> Result<()> {
     let mut out = anstream::stdout().lock();
     if args.json {
         writeln!(out, "{}", serde_json::to_string_pretty(report)?)?;
         return Ok(());
     }
     let seconds = report.seconds.max(1e-9);
-    let count = style::number;
-    writeln!(
-        out,
-        "read {} records ({}) in {:.2} s: {} articles/s, {:.1} MB/s",
-        count(report.read),
-        style::bytes(report.bytes),
-        report.seconds,
-        count((report.read as f64 / seconds) as u64),
-        report.bytes as f64 / 1e6 / seconds,
-    )?;
-    writeln!(
-        out,
-        "indexed {}, replaced {}, rejected {}, warnings {}",
-        count(report.indexed),
-        count(report.replaced),
-        count(report.rejected),
-        count(report.warnings)
-    )?;
-    if !report.converted.is_empty() {
-        let counts = report.converted.iter();
-        let counts: Vec<_> = counts
-            .map(|(encoding, articles)| format!("{encoding} {}", count(*articles)))
-            .collect();
-        writeln!(
-            out,
-            "converted from legacy encodings: {}",
-            counts.join(", ")
-        )?;
+    let count = |value| say.number(value);
+    let converted: Vec<String> = report
+        .converted
+        .iter()
+        .map(|(encoding, articles)| format!("{encoding} {}", count(*articles)))
+        .collect();
+    let lines = [
+        say.records_read(
+            count(report.read),
+            say.bytes(report.bytes),
+            say.decimal(report.seconds, 2),
+            count((report.read as f64 / seconds) as u64),
+            say.decimal(report.bytes as f64 / 1e6 / seconds, 1),
+        ),
+        say.records_done(
+            count(report.indexed),
+            count(report.replaced),
+            count(report.rejected),
+            count(report.warnings),
+        ),
+        say.now_holds(
+            &args.index.display().to_string(),
+            say.articles(report.documents),
+        ),
+    ];
+    for line in lines {
+        writeln!(out, "{line}")?;
     }
-    writeln!(
-        out,
-        "{} now holds {}",
-        args.index.display(),
-        style::articles(report.documents)
-    )?;
+    if !converted.is_empty() {
+        writeln!(out, "{}", say.converted(converted.join(", ")))?;
+    }
     Ok(())
 }

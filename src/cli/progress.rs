@@ -3,16 +3,20 @@
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use timtin::Progress;
 
+use super::language::Language;
+
 /// Shows how far an import has come.
 pub(crate) struct Bar {
     bar: ProgressBar,
+    say: Language,
     started: bool,
 }
 
 impl Bar {
-    pub(crate) fn new() -> Bar {
+    pub(crate) fn new(say: Language) -> Bar {
         Bar {
             bar: ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()),
+            say,
             started: false,
         }
     }
@@ -24,12 +28,12 @@ impl Bar {
             let template = match progress.bytes_total {
                 Some(total) => {
                     self.bar.set_length(total);
-                    "{bar:30} {percent:>3} %  {msg} articles  {binary_bytes_per_sec}  ETA {eta}"
+                    self.say.progress_bar()
                 }
-                None => "{spinner} {msg} articles  {binary_bytes_per_sec}  {elapsed}",
+                None => self.say.progress_spinner(),
             };
             // A wrong template would be seen in the first test on a terminal; the default is fine too.
-            if let Ok(style) = ProgressStyle::with_template(template) {
+            if let Ok(style) = ProgressStyle::with_template(&template) {
                 self.bar.set_style(style);
             }
         }

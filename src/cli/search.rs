@@ -1,11 +1,11 @@
 //! `timtin search`
 
-use std::fs;
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anstyle::Style;
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use rayon::prelude::*;
 use timtin::tokenizer::{canonical, fold};
 use timtin::{
@@ -14,7 +14,8 @@ use timtin::{
 };
 
 use super::args::{SearchArgs, SearchFormat};
-use super::style;
+use super::language::Language;
+use super::{Usage, input, style};
 
 /// Width of the bars of a facet, in characters.
 const BAR: usize = 24;
@@ -23,18 +24,16 @@ const OPENING: usize = 80;
 /// Values of a facet that are printed for people.
 const SHOWN: usize = 12;
 
-pub(crate) fn run(args: &SearchArgs) -> Result<ExitCode> {
+pub(crate) fn run(args: &SearchArgs, say: Language) -> Result<ExitCode> {
+    if args.format == SearchFormat::Trec && args.queries.is_none() {
+        return Err(Usage(say.trec_needs_queries()).into());
+    }
     let searcher = Index::open(&args.index)?.searcher()?;
     match &args.queries {
-        Some(path) => {
-            let text = fs::read_to_string(path)
-                .with_context(|| format!("{}: cannot read the queries", path.display()))?;
-            run_queries(&searcher, args, &path.display().to_string(), &text)?;
-        }
-        None if args.format == SearchFormat::Trec => bail!("--format trec needs --queries FILE"),
+        Some(path) => run_queries(&searcher, args, path, say)?,
         None => {
             let request = request(args, args.query.clone().unwrap_or_default());
-            print(&searcher, &request, args.format)?;
+            print(&searcher, &request, args.format, None, say)?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -62,10 +61,20 @@ fn request(args: &SearchArgs, query: String) -> Request {
     }
 }
 
-fn print(searcher: &Searcher, request: &Request, format: SearchFormat) -> Result<()> {
+/// Answers a request; `id` is the query's among many.
+fn print(
+    searcher: &Searcher,
+    request: &Request,
+    format: SearchFormat,
+    id: Option<&str>,
+    say: Language,
+) -> Result<()> {
     let response = searcher.search(request)?;
+    if format != SearchFormat::Json {
+        warn(&response.warnings, id, say);
+    }
     match format {
-        SearchFormat::Text => print_text(&response, request.offset),
+        SearchFormat::Text => print_text(&response, say),
         SearchFormat::Json => Ok(writeln!(
             io::stdout(),
             "{}",
@@ -82,29 +91,32 @@ fn print(searcher: &Searcher, request: &Request, format: SearchFormat) -> Result
     }
 }
 
-/// Runs the queries of a file of lines `QID<TAB>QUERY`, in its order.
-fn run_queries(searcher: &Searcher, args: &SearchArgs, path: &str, text: &str) -> Result<()> {
-    let mut queries = Vec::new();
-    for (at, line) in text
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty())
-    {
-        let Some(query) = line.split_once('\t') else {
-            bail!("{path}:{}: expected QID<TAB>QUERY", at + 1)
-        };
-        queries.push(query);
+/// What was not understood goes to standard error, as only JSON has a place for it in the answer.
+fn warn(warnings: &[String], id: Option<&str>, say: Language) {
+    for warning in warnings {
+        match id {
+            Some(id) => style::warning(say, &format!("{id}: {warning}")),
+            None => style::warning(say, warning),
+        }
     }
+}
+
+/// Runs the queries of a file, in its order.
+fn run_queries(searcher: &Searcher, args: &SearchArgs, path: &Path, say: Language) -> Result<()> {
+    let queries = input::queries(path, say)?;
     if args.format != SearchFormat::Trec {
-        return queries.iter().try_for_each(|(_, query)| {
-            print(searcher, &request(args, (*query).to_owned()), args.format)
+        return queries.iter().try_for_each(|(id, query)| {
+            let request = request(args, query.clone());
+            print(searcher, &request, args.format, Some(id), say)
         });
     }
+    for (id, query) in &queries {
+        let request = request(args, query.clone());
+        warn(&searcher.warnings(&request), Some(id), say);
+    }
     let answers = queries.par_iter().map(|(qid, query)| {
-        Ok((
-            *qid,
-            searcher.search_ids(&request(args, (*query).to_owned()))?,
-        ))
+        let request = request(args, query.clone());
+        Ok((qid, searcher.search_ids(&request)?))
     });
     let answers = answers.collect::<timtin::Result<Vec<_>>>()?;
     let mut out = io::BufWriter::new(io::stdout().lock());
@@ -129,11 +141,11 @@ fn print_html(response: &Response) -> Result<()> {
     for hit in &response.hits {
         let article = &hit.article;
         writeln!(out, "<article id=\"{}\">", to_html(&article.id, &[]))?;
-        writeln!(
-            out,
-            "  <h2>{}</h2>",
-            to_html(&article.title, &hit.title_marks)
-        )?;
+        let title = match article.title.as_str() {
+            "" => to_html(&opening(article), &[]),
+            title => to_html(title, &hit.title_marks),
+        };
+        writeln!(out, "  <h2>{title}</h2>")?;
         writeln!(
             out,
             "  <p class=\"about\">{}</p>",
@@ -153,34 +165,31 @@ fn print_html(response: &Response) -> Result<()> {
 }
 
 /// Prints a response for people.
-pub(super) fn print_text(response: &Response, offset: usize) -> Result<()> {
+pub(super) fn print_text(response: &Response, say: Language) -> Result<()> {
     let mut out = anstream::stdout().lock();
-    for warning in &response.warnings {
-        style::warning(warning);
-    }
     let (heading, aside) = (style::HEADING, style::ASIDE);
     writeln!(
         out,
-        "{heading}{}{heading:#} {aside}in {:.1} ms{aside:#}",
-        style::articles(response.total),
-        response.took_ms
+        "{heading}{}{heading:#} {aside}{}{aside:#}",
+        say.articles(response.total),
+        say.in_time(say.decimal(response.took_ms, 1))
     )?;
     if let Some(suggestion) = &response.suggestion {
         let plain = |text: &str| fold(&canonical(text)).into_owned();
         let label = if !response.interpretation.corrected.is_empty() {
-            "not found as typed; searched for:"
+            say.searched_for()
         } else if plain(suggestion) == plain(&response.query) {
-            "read as:"
+            say.read_as()
         } else {
-            "did you mean:"
+            say.did_you_mean()
         };
         writeln!(out, "{aside}{label}{aside:#} {suggestion}")?;
     }
     for expansion in &response.interpretation.expansions {
         writeln!(
             out,
-            "{aside}{} is also:{aside:#} {}",
-            expansion.abbreviation,
+            "{aside}{}{aside:#} {}",
+            say.also_reads(&expansion.abbreviation),
             expansion.readings.join(" | ")
         )?;
     }
@@ -188,18 +197,15 @@ pub(super) fn print_text(response: &Response, offset: usize) -> Result<()> {
     for (at, hit) in response.hits.iter().enumerate() {
         if hit.relaxed && !relaxed {
             relaxed = true;
-            writeln!(
-                out,
-                "\n{aside}— not all of the query, but most of it —{aside:#}"
-            )?;
+            writeln!(out, "\n{aside}{}{aside:#}", say.relaxed())?;
         }
-        print_hit(&mut out, offset + at + 1, hit)?;
+        print_hit(&mut out, response.offset + at + 1, hit)?;
     }
     for (name, counts) in &response.facets {
-        writeln!(out, "\n{heading}{name}{heading:#}")?;
+        writeln!(out, "\n{heading}{}{heading:#}", say.facet(name))?;
         match counts {
-            FacetCounts::Tree(tree) => print_tree(&mut out, tree, 0)?,
-            FacetCounts::Values(values) => print_values(&mut out, values)?,
+            FacetCounts::Tree(tree) => print_tree(&mut out, tree, 0, say)?,
+            FacetCounts::Values(values) => print_values(&mut out, values, say)?,
         }
     }
     Ok(())
@@ -257,7 +263,12 @@ fn opening(article: &Article) -> String {
     out
 }
 
-fn print_tree(out: &mut impl Write, level: &[CategoryCount], depth: usize) -> Result<()> {
+fn print_tree(
+    out: &mut impl Write,
+    level: &[CategoryCount],
+    depth: usize,
+    say: Language,
+) -> Result<()> {
     let most = level
         .iter()
         .map(|category| category.count)
@@ -271,17 +282,13 @@ fn print_tree(out: &mut impl Write, level: &[CategoryCount], depth: usize) -> Re
         } else {
             String::new()
         };
-        writeln!(
-            out,
-            "  {name:<32} {:>7}  {bar}",
-            style::number(category.count)
-        )?;
-        print_tree(out, &category.children, depth + 1)?;
+        writeln!(out, "  {name:<32} {:>7}  {bar}", say.number(category.count))?;
+        print_tree(out, &category.children, depth + 1, say)?;
     }
-    more(out, level.len(), SHOWN)
+    more(out, level.len(), SHOWN, say)
 }
 
-fn print_values(out: &mut impl Write, values: &[ValueCount]) -> Result<()> {
+fn print_values(out: &mut impl Write, values: &[ValueCount], say: Language) -> Result<()> {
     let most = values.iter().map(|value| value.count).max().unwrap_or(1);
     let shown = 4 * SHOWN;
     for value in values.iter().take(shown) {
@@ -289,16 +296,17 @@ fn print_values(out: &mut impl Write, values: &[ValueCount]) -> Result<()> {
             out,
             "  {:<32} {:>7}  {}",
             value.value,
-            style::number(value.count),
+            say.number(value.count),
             bar(value.count, most)
         )?;
     }
-    more(out, values.len(), shown)
+    more(out, values.len(), shown, say)
 }
 
-fn more(out: &mut impl Write, values: usize, shown: usize) -> Result<()> {
+fn more(out: &mut impl Write, values: usize, shown: usize, say: Language) -> Result<()> {
     if values > shown {
-        writeln!(out, "  … and {} more", values - shown)?;
+        let hidden = say.number((values - shown) as u64);
+        writeln!(out, "  {}", say.more_values(hidden))?;
     }
     Ok(())
 }

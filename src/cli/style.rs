@@ -7,6 +7,8 @@ use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
 
+use super::language::Language;
+
 /// What matched.
 pub(crate) const MARK: Style = AnsiColor::Yellow.on_default().bold();
 /// A title.
@@ -19,18 +21,18 @@ const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default();
 
 /// Prints what went wrong on standard error.
-pub(crate) fn error(error: &anyhow::Error) {
-    message(ERROR, "error", &format!("{error:#}"));
+pub(crate) fn error(say: Language, text: &str) {
+    message(ERROR, &say.error_label(), text);
 }
 
 /// Prints a warning on standard error.
-pub(crate) fn warning(text: &str) {
-    message(WARNING, "warning", text);
+pub(crate) fn warning(say: Language, text: &str) {
+    message(WARNING, &say.warning_label(), text);
 }
 
 /// Prints a remark on standard error.
-pub(crate) fn note(text: &str) {
-    message(ASIDE, "note", text);
+pub(crate) fn note(say: Language, text: &str) {
+    message(ASIDE, &say.note_label(), text);
 }
 
 fn message(style: Style, kind: &str, text: &str) {
@@ -55,56 +57,9 @@ pub(crate) fn marked(text: &str, marks: &[Range<usize>], base: Style) -> String 
     out
 }
 
-/// A number with points between thousands, as Vietnamese writes it.
-pub(crate) fn number(value: u64) -> String {
-    let digits = value.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// A number of articles, for people.
-pub(crate) fn articles(value: u64) -> String {
-    let noun = if value == 1 { "article" } else { "articles" };
-    format!("{} {noun}", number(value))
-}
-
-/// A size in bytes, for people.
-pub(crate) fn bytes(value: u64) -> String {
-    let mut size = value as f64;
-    for unit in ["B", "kB", "MB"] {
-        if size < 1000.0 {
-            return if unit == "B" {
-                format!("{size:.0} B")
-            } else {
-                format!("{size:.1} {unit}")
-            };
-        }
-        size /= 1000.0;
-    }
-    format!("{size:.1} GB")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_for_people() {
-        assert_eq!(
-            (number(1), number(1084), number(1_234_567)),
-            ("1".into(), "1,084".into(), "1,234,567".into())
-        );
-        assert_eq!(
-            (bytes(999), bytes(1500), bytes(2_000_000_000)),
-            ("999 B".into(), "1.5 kB".into(), "2.0 GB".into())
-        );
-    }
 
     #[test]
     fn without_colours_the_text_is_as_it_was() {

@@ -128,6 +128,7 @@ impl Index {
                     needed: settings::FORMAT.to_string(),
                 });
             }
+            verify::check_small(&index)?;
             Self::assemble(index, fields, settings, lexicon, Some(folder.to_owned()))
         })
     }

@@ -78,10 +78,10 @@ pub(crate) struct Prepared {
 }
 
 impl Index {
-    /// Takes the writer's lock.
+    /// Takes the writer's lock and compares the index with its checksums.
     ///
     /// # Errors
-    /// When another writer holds it, or the folder cannot be written.
+    /// When another writer holds it, the folder cannot be written, or the index is damaged.
     pub fn writer(&self, options: WriterOptions) -> Result<Writer> {
         let threads = options.threads();
         // Tantivy needs 15 MB a thread and takes less than 4 GB.
@@ -91,6 +91,7 @@ impl Index {
             .index
             .writer_with_num_threads(threads, memory)
             .map_err(|error| self.lock_error(error))?;
+        self.require_sound()?;
         if let Some(folder) = self.folder() {
             let holder = format!(
                 "process {}, timtin {}",

@@ -1,0 +1,323 @@
+//! Help and complaints about arguments in Vietnamese. English ones are clap's, from `args.rs`.
+
+use std::error::Error as _;
+use std::process::ExitCode;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, Command, CommandFactory};
+
+use super::args::Args;
+use super::language::Language;
+use super::{WRONG_USAGE, style};
+
+const ABOUT: &str = "Tìm kiếm toàn văn tiếng Việt trong tin bài";
+const LANG: &str = "Ngôn ngữ của thông báo và kết quả: en, vi (mặc định theo LC_ALL và LANG)";
+const HELP: &str = "In trợ giúp";
+const VERSION: &str = "In phiên bản";
+const ARGUMENTS: &str = "Tham số";
+const OPTIONS: &str = "Tùy chọn";
+const COMMANDS: &str = "Lệnh";
+const TEMPLATE: &str = "{about-with-newline}\nCách dùng: {usage}\n\n{all-args}\n";
+
+/// A command: its name, what it does, how it is called, its arguments and what they mean.
+type Entry = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static [(&'static str, &'static str)],
+);
+
+const FOLDER: (&str, &str) = ("index", "Thư mục của chỉ mục");
+
+const VIETNAMESE: &[Entry] = &[
+    (
+        "index",
+        "Lập chỉ mục tin bài: JSON Lines, JSON, CSV hoặc trang văn bản, kể cả .gz và .zst",
+        "timtin index [TÙY CHỌN] --index <DIR> <INPUT>...",
+        &[
+            ("index", "Thư mục của chỉ mục; được tạo nếu chưa có"),
+            ("inputs", "Tệp, thư mục, hoặc - để đọc từ đầu vào chuẩn"),
+            (
+                "format",
+                "Định dạng đầu vào: auto (mặc định), jsonl, json, csv, text, html",
+            ),
+            (
+                "abbreviations",
+                "Từ viết tắt của riêng bạn: mỗi dòng là VIẾT_TẮT<TAB>CÁCH_ĐỌC",
+            ),
+            ("rejects", "Giữ nguyên văn các bản ghi bị loại vào tệp này"),
+            (
+                "memory",
+                "Bộ nhớ để lập chỉ mục, tính bằng megabyte (mặc định 512)",
+            ),
+            (
+                "threads",
+                "Số luồng lập chỉ mục; 0 (mặc định): mỗi nhân một luồng",
+            ),
+            ("json", "In báo cáo ở dạng JSON"),
+        ],
+    ),
+    (
+        "search",
+        "Tìm trong chỉ mục",
+        "timtin search [TÙY CHỌN] --index <DIR> [QUERY]",
+        &[
+            FOLDER,
+            (
+                "query",
+                "Điều cần tìm, viết thành một tham số: từ, \"cụm từ\", -loại_trừ, OR, ( ), đầu_từ*, title: source: author: category: date:",
+            ),
+            (
+                "category",
+                "Chỉ chuyên mục này và các mục con, ví dụ \"Thể thao/Bóng đá\"; có thể lặp lại",
+            ),
+            ("source", "Chỉ nguồn này; có thể lặp lại"),
+            ("author", "Chỉ tác giả này; có thể lặp lại"),
+            (
+                "from",
+                "Từ ngày, tháng hoặc năm này trở đi: 26/2/2019, 2/2019, 2019, 2019-02-26",
+            ),
+            ("to", "Đến hết ngày, tháng hoặc năm này"),
+            (
+                "facet",
+                "Đếm bài khớp theo category, source, author, date:year, date:month hoặc date:day; có thể lặp lại",
+            ),
+            (
+                "sort",
+                "Thứ tự kết quả: relevance (mặc định), newest, oldest",
+            ),
+            (
+                "recency",
+                "Ưu tiên bài mới, với chu kỳ bán rã tính bằng ngày",
+            ),
+            ("limit", "Số kết quả (mặc định 10)"),
+            ("offset", "Bỏ qua bấy nhiêu kết quả đầu"),
+            (
+                "cursor",
+                "Xem tiếp từ chỗ một kết quả trước của cùng yêu cầu đã dừng (`next` của nó)",
+            ),
+            (
+                "matching",
+                "Bài phải có những từ nào: auto (đủ, rồi đến phần lớn các từ), all, any",
+            ),
+            (
+                "accents",
+                "Dấu có tính không: auto (dấu đã gõ thì phải đúng, không gõ thì tự do), strict, ignore",
+            ),
+            (
+                "format",
+                "Cách in kết quả: text (mặc định), json, html, ids, trec (cần --queries)",
+            ),
+            (
+                "queries",
+                "Chạy nhiều câu tìm từ một tệp gồm các dòng QID<TAB>CÂU_TÌM",
+            ),
+            ("run", "Tên lượt chạy trong kết quả TREC (mặc định timtin)"),
+        ],
+    ),
+    (
+        "analyze",
+        "Cho thấy một văn bản được đọc thế nào: từ, loại, dạng lập chỉ mục, từ viết tắt",
+        "timtin analyze [TÙY CHỌN] [TEXT]",
+        &[
+            (
+                "text",
+                "Văn bản; nếu không có thì đọc từng dòng của đầu vào chuẩn",
+            ),
+            ("index", "Đọc từ viết tắt như chỉ mục này"),
+            ("query", "Đọc văn bản như một câu tìm"),
+            ("format", "Cách in kết quả: text (mặc định), json"),
+        ],
+    ),
+    (
+        "stats",
+        "Cho biết chỉ mục chứa những gì",
+        "timtin stats [TÙY CHỌN] --index <DIR>",
+        &[
+            FOLDER,
+            (
+                "verify",
+                "Thay vào đó, đối chiếu mọi tệp với mã kiểm tra của chúng",
+            ),
+            ("format", "Cách in kết quả: text (mặc định), json"),
+        ],
+    ),
+    (
+        "delete",
+        "Xóa bài theo id",
+        "timtin delete [TÙY CHỌN] --index <DIR> <ID>...",
+        &[FOLDER, ("ids", "Id của các bài")],
+    ),
+    (
+        "demo",
+        "Lập chỉ mục các bài đi kèm timtin vào một thư mục tạm rồi tìm thử",
+        "timtin demo [TÙY CHỌN]",
+        &[],
+    ),
+    (
+        "completions",
+        "In kịch bản tự hoàn thành lệnh cho một shell",
+        "timtin completions [TÙY CHỌN] <SHELL>",
+        &[("shell", "Shell: bash, elvish, fish, powershell, zsh")],
+    ),
+];
+
+/// The command as clap knows it, its help in the language.
+pub(crate) fn command(say: Language) -> Command {
+    let command = Args::command();
+    match say {
+        Language::English => command,
+        Language::Vietnamese => vietnamese(command),
+    }
+}
+
+fn vietnamese(command: Command) -> Command {
+    let version = Arg::new("version").short('V').long("version");
+    let version = version
+        .action(ArgAction::Version)
+        .help(VERSION)
+        .help_heading(OPTIONS);
+    let command = VIETNAMESE
+        .iter()
+        .fold(command, |command, (name, about, usage, args)| {
+            command.mut_subcommand(name, |sub| translate(sub.about(*about), usage, args))
+        });
+    translate(
+        command.about(ABOUT).disable_version_flag(true).arg(version),
+        "timtin <LỆNH> [TÙY CHỌN]",
+        &[("lang", LANG)],
+    )
+    .subcommand_help_heading(COMMANDS)
+}
+
+/// Choices and defaults are told in the texts, since clap would head them in English.
+fn translate(
+    command: Command,
+    usage: &'static str,
+    args: &[(&'static str, &'static str)],
+) -> Command {
+    let help = Arg::new("help").short('h').long("help");
+    let help = help.action(ArgAction::Help).help(HELP);
+    let command = args.iter().fold(
+        command.disable_help_flag(true).arg(help),
+        |command, (id, text)| {
+            command.mut_arg(id, |arg| {
+                let value = arg.get_action().takes_values();
+                arg.help(*text)
+                    .hide_possible_values(value)
+                    .hide_default_value(value)
+            })
+        },
+    );
+    command
+        .mut_args(|arg| {
+            let heading = if arg.is_positional() {
+                ARGUMENTS
+            } else {
+                OPTIONS
+            };
+            arg.help_heading(heading)
+        })
+        .override_usage(usage)
+        .help_template(TEMPLATE)
+}
+
+/// Prints help, the version or what is wrong with the arguments; the exit status that goes with it.
+pub(crate) fn explain(say: Language, error: &clap::Error) -> ExitCode {
+    match complaint(error) {
+        Some(complaint) if say == Language::Vietnamese => {
+            style::error(say, &format!("{complaint}\n\nXem thêm: timtin --help"));
+        }
+        // A closed output is no reason to fail.
+        _ => {
+            let _ = error.print();
+        }
+    }
+    if error.use_stderr() {
+        ExitCode::from(WRONG_USAGE)
+    } else {
+        ExitCode::SUCCESS
+    }
+}
+
+/// What is wrong with the arguments, in Vietnamese; `None` when it is nothing, or something rare.
+fn complaint(error: &clap::Error) -> Option<String> {
+    let told = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        Some(ContextValue::Strings(texts)) => Some(texts.join(", ")),
+        _ => None,
+    };
+    let arg = told(ContextKind::InvalidArg);
+    let value = told(ContextKind::InvalidValue).unwrap_or_default();
+    match error.kind() {
+        ErrorKind::InvalidValue if value.is_empty() => Some(format!("{} cần có giá trị", arg?)),
+        ErrorKind::InvalidValue => {
+            let choices = told(ContextKind::ValidValue).unwrap_or_default();
+            Some(format!(
+                "giá trị {value:?} không hợp lệ cho {}; hãy chọn: {choices}",
+                arg?
+            ))
+        }
+        ErrorKind::ValueValidation => {
+            let reason = error.source().map(|reason| format!(": {reason}"));
+            Some(format!(
+                "giá trị {value:?} không hợp lệ cho {}{}",
+                arg?,
+                reason.unwrap_or_default()
+            ))
+        }
+        ErrorKind::UnknownArgument => Some(format!("không có tham số {:?}", arg?)),
+        ErrorKind::MissingRequiredArgument => Some(format!("còn thiếu: {}", arg?)),
+        ErrorKind::ArgumentConflict => Some(format!(
+            "{} không dùng được cùng với {}",
+            arg?,
+            told(ContextKind::PriorArg)?
+        )),
+        ErrorKind::MissingSubcommand => Some("hãy chọn một lệnh".to_owned()),
+        ErrorKind::InvalidSubcommand => Some(format!(
+            "không có lệnh {:?}",
+            told(ContextKind::InvalidSubcommand)?
+        )),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_help_is_translated() {
+        for sub in Args::command().get_subcommands() {
+            let entry = VIETNAMESE.iter().find(|entry| entry.0 == sub.get_name());
+            let (.., args) = entry.unwrap();
+            let named: Vec<_> = args.iter().map(|(id, _)| *id).collect();
+            let ids: Vec<_> = sub
+                .get_arguments()
+                .map(|arg| arg.get_id().as_str())
+                .collect();
+            assert_eq!(named, ids, "{}", sub.get_name());
+        }
+        command(Language::Vietnamese).debug_assert();
+    }
+
+    #[test]
+    fn complaints_in_vietnamese() {
+        let complain = |args: &[&str]| {
+            let error = command(Language::Vietnamese).try_get_matches_from(args);
+            complaint(&error.unwrap_err())
+        };
+        let said = complain(&["timtin", "search", "--index", "ix", "--source", " ", "x"]);
+        assert!(said.unwrap().contains("--source"));
+        assert_eq!(
+            complain(&["timtin", "tim"]).unwrap(),
+            "không có lệnh \"tim\""
+        );
+        let said = complain(&["timtin", "stats"]).unwrap();
+        assert!(
+            said.contains("còn thiếu") && said.contains("--index"),
+            "{said}"
+        );
+        assert_eq!(complain(&["timtin", "--help"]), None);
+    }
+}
