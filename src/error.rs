@@ -133,7 +133,7 @@ pub enum Error {
         reason: String,
     },
     /// The engine failed for a reason of its own.
-    #[error("{}: the index could not be read or written: {cause}; run the command again", path.display())]
+    #[error("{}: the index could not be read or written: {cause}; run the command again, and `timtin stats --verify` if it fails again", path.display())]
     Engine {
         /// The file or folder.
         path: PathBuf,
@@ -238,15 +238,15 @@ impl From<TantivyError> for Error {
             TantivyError::DataCorruption(_)
             | TantivyError::SchemaError(_)
             | TantivyError::FieldNotFound(_)
-            | TantivyError::InternalError(_)
             | TantivyError::DeserializeError(_)
             | TantivyError::IncompatibleIndex(_)
             | TantivyError::OpenReadError(OpenReadError::IncompatibleIndex(_)) => Error::Damaged {
                 path: PathBuf::new(),
                 reason: cause.to_string(),
             },
-            // A worker's error comes as text.
-            TantivyError::ErrorInThread(ref text) if text.contains("StorageFull") => {
+            TantivyError::ErrorInThread(ref text) | TantivyError::InternalError(ref text)
+                if tells_of_full_disk(text) =>
+            {
                 Error::DiskFull {
                     path: PathBuf::new(),
                 }
@@ -257,6 +257,11 @@ impl From<TantivyError> for Error {
             },
         }
     }
+}
+
+/// What fails in the engine's own threads arrives as text only.
+fn tells_of_full_disk(text: &str) -> bool {
+    text.contains("StorageFull") || text.contains("(os error 28)")
 }
 
 /// The error of the system inside an error of the engine, and the file if it is known.
@@ -328,9 +333,12 @@ mod tests {
         let lock = LockError::IoError(Arc::new(io::ErrorKind::ReadOnlyFilesystem.into()));
         let lock = Error::from(TantivyError::LockFailure(lock, None)).within(Path::new("ix"));
         assert!(matches!(lock, Error::Permission { path } if path == Path::new("ix")));
-        let thread = "Os { code: 28, kind: StorageFull, message: \"No space left on device\" }";
-        let thread = Error::from(TantivyError::ErrorInThread(thread.to_owned()));
+        let text = "Os { code: 28, kind: StorageFull, message: \"No space left on device\" }";
+        let thread = Error::from(TantivyError::ErrorInThread(text.to_owned()));
         assert!(matches!(thread, Error::DiskFull { .. }));
+        let text = "No space left on device (os error 28)";
+        let merge = Error::from(TantivyError::InternalError(text.to_owned()));
+        assert!(matches!(merge, Error::DiskFull { .. }));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! All that the command says, in both languages side by side.
 //!
-//! What is said of one input file or one query comes from where it was noticed, in English.
+//! The reason why a record was rejected and what was not understood of a query come as sentences from
+//! where they were noticed, in English.
 
 use timtin::corpus::Error as CorpusError;
 use timtin::{Error, Facet};
@@ -220,7 +221,7 @@ fn vietnamese(error: &Error) -> String {
             path.display()
         ),
         Error::Engine { path, cause } => format!(
-            "{}: không đọc hoặc ghi được chỉ mục: {cause}; hãy chạy lại lệnh",
+            "{}: không đọc hoặc ghi được chỉ mục: {cause}; hãy chạy lại lệnh, nếu vẫn lỗi thì chạy `timtin stats --verify`",
             path.display()
         ),
         Error::Abbreviations(error) => format!("từ viết tắt: {error}"),
