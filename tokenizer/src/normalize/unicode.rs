@@ -94,13 +94,44 @@ fn is_plain(bytes: &[u8]) -> bool {
     true
 }
 
-/// Decodes HTML entities one level deep; borrowed when there are none.
+/// Decodes the entities that end with a semicolon. HTML also knows some without (`&copy`, `&reg`),
+/// which in plain text are more often parameters of an address: `?a=1&copy=2&section=3`.
 pub(crate) fn decode_entities(text: &str) -> Cow<'_, str> {
-    if text.as_bytes().contains(&b'&') {
-        htmlize::unescape(text)
-    } else {
-        Cow::Borrowed(text)
+    let mut out = String::new();
+    let mut done = 0;
+    for (start, _) in text.match_indices('&') {
+        let Some(entity) = entity(&text[start..]) else {
+            continue;
+        };
+        let decoded = htmlize::unescape(entity);
+        // Unknown, or only its beginning is known: `&notit;` would become `¬it;`.
+        if decoded.len() > 1 && decoded.ends_with(';') {
+            continue;
+        }
+        out.push_str(&text[done..start]);
+        out.push_str(&decoded);
+        done = start + entity.len();
     }
+    if done == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(&text[done..]);
+    Cow::Owned(out)
+}
+
+/// No entity has a longer name.
+const LONGEST_ENTITY: usize = 40;
+
+/// What has the form of an entity at the start of `text`, from `&` to `;`.
+fn entity(text: &str) -> Option<&str> {
+    let name = text[1..].strip_prefix('#').unwrap_or(&text[1..]);
+    let length = name
+        .bytes()
+        .take(LONGEST_ENTITY)
+        .take_while(u8::is_ascii_alphanumeric)
+        .count();
+    let end = text.len() - name.len() + length;
+    (length > 0 && text.as_bytes().get(end) == Some(&b';')).then(|| &text[..=end])
 }
 
 /// What a character becomes on its way in.
@@ -187,6 +218,22 @@ mod tests {
         ] {
             assert_eq!(repair(text), "việt", "{text:?}");
         }
+    }
+
+    #[test]
+    fn only_what_ends_with_a_semicolon_is_an_entity() {
+        for text in [
+            "https://x.vn/?a=1&copy=2&section=3&reg=vn&lt=4&#65",
+            "&notit; &; &#; &&amp",
+            "R&D; Q&A",
+        ] {
+            assert_eq!(repair(text), text);
+        }
+        assert_eq!(
+            repair("a&lt;b&&gt;&copy;&semi;&#59;&#x1EA1;&Agrave;&hellip;"),
+            "a<b&>©;;ạÀ…"
+        );
+        assert_eq!(repair("&CounterClockwiseContourIntegral;"), "∳");
     }
 
     #[test]
