@@ -36,8 +36,9 @@ const IMPOSSIBLE: &str = "does not exist in the calendar";
 /// Reads a publication date.
 ///
 /// RFC 3339 and RFC 2822 with their offsets; ISO 8601 without one, `26/2/2019`, `26-02-2019 14:30`,
-/// `26.2.2019`, `Thứ ba, 26/2/2019, 14:30 (GMT+7)`, `14h30 ngày 26/2/2019`, `ngày 26 tháng 2 năm 2019`
-/// in UTC+7 unless they say otherwise; Unix seconds (9 or 10 digits) and milliseconds (12 or 13).
+/// `26.2.2019`, `Thứ ba, 26/2/2019, 14:30 (GMT+7)`, `14h30 ngày 26/2/2019`, `ngày 26 tháng 2 năm 2019`,
+/// `20190226`, `Tue Feb 26 2019 14:30:00 GMT+0700` in UTC+7 unless they say otherwise; Unix seconds
+/// (9 or 10 digits) and milliseconds (12 or 13).
 ///
 /// # Errors
 /// When the text is none of these, or the day does not exist.
@@ -48,7 +49,7 @@ pub fn parse(text: &str) -> Result<Timestamp, DateError> {
         reason,
     };
     if trimmed.bytes().all(|byte| byte.is_ascii_digit()) {
-        return unix(trimmed).ok_or_else(|| error(UNREADABLE));
+        return digits(trimmed).map_err(error);
     }
     if let Ok(at) = trimmed.parse::<Timestamp>() {
         return Ok(at);
@@ -62,7 +63,7 @@ pub fn parse(text: &str) -> Result<Timestamp, DateError> {
     {
         return Ok(at);
     }
-    let written = Written::read(trimmed).ok_or_else(|| error(UNREADABLE))?;
+    let written = Written::read(without_zone_name(trimmed)).ok_or_else(|| error(UNREADABLE))?;
     written.timestamp().ok_or_else(|| error(IMPOSSIBLE))
 }
 
@@ -77,7 +78,8 @@ pub fn from_json(value: &Value) -> Result<Timestamp, DateError> {
             let whole = number
                 .as_i64()
                 .or_else(|| number.as_f64().filter(|n| n.abs() < 1e15).map(|n| n as i64));
-            let at = whole.and_then(unix_value);
+            let day = whole.and_then(|whole| digits(&whole.to_string()).ok());
+            let at = day.or_else(|| whole.and_then(unix_value));
             at.ok_or_else(|| DateError {
                 text: number.to_string(),
                 reason: "is no Unix time in seconds or milliseconds",
@@ -150,6 +152,39 @@ fn in_vietnam(civil: DateTime) -> Option<Timestamp> {
     VIETNAM.to_timestamp(civil).ok()
 }
 
+/// Digits alone: a day (`20190226`), a day and a time (`20190226143000`), or a Unix time.
+fn digits(text: &str) -> Result<Timestamp, &'static str> {
+    if !matches!(text.len(), 8 | 14) || !(text.starts_with("19") || text.starts_with("20")) {
+        return unix(text).ok_or(UNREADABLE);
+    }
+    let number = |from: usize, to: usize| {
+        text.get(from..to)
+            .and_then(|digits| digits.parse::<i16>().ok())
+            .unwrap_or_default()
+    };
+    let time = (text.len() == 14).then(|| (number(8, 10), number(10, 12), number(12, 14)));
+    let written = Written {
+        day: number(6, 8),
+        month: number(4, 6),
+        year: number(0, 4),
+        time: time.map(|(hour, minute, second)| (hour as i8, minute as i8, second as i8)),
+        ..Written::default()
+    };
+    written.timestamp().ok_or(IMPOSSIBLE)
+}
+
+/// A written date without the name of the zone that JavaScript puts behind it:
+/// `(Indochina Time)`. One with digits says something: `(GMT+7)`.
+fn without_zone_name(text: &str) -> &str {
+    match text
+        .strip_suffix(')')
+        .and_then(|text| text.rsplit_once('('))
+    {
+        Some((date, name)) if !name.bytes().any(|byte| byte.is_ascii_digit()) => date,
+        _ => text,
+    }
+}
+
 fn unix(digits: &str) -> Option<Timestamp> {
     matches!(digits.len(), 9 | 10 | 12 | 13)
         .then(|| digits.parse().ok())
@@ -167,11 +202,27 @@ fn unix_value(value: i64) -> Option<Timestamp> {
 }
 
 /// Words that may stand around the numbers of a date, in lower case.
-const WORDS: [&str; 44] = [
+const WORDS: [&str; 46] = [
     "thứ", "hai", "ba", "tư", "năm", "sáu", "bảy", "bẩy", "chủ", "nhật", "chúa", "cn", "ngày",
     "tháng", "lúc", "giờ", "phút", "giây", "h", "g", "ph", "p", "s", "gmt", "utc", "am", "pm",
     "sa", "ch", "cập", "đăng", "t", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "sáng",
-    "chiều", "tối", "trưa", "z",
+    "chiều", "tối", "trưa", "z", "xuất", "bản",
+];
+
+/// The months in English; their first three letters are names as well.
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 /// The numbers of a written date.
@@ -217,8 +268,10 @@ impl Written {
         if self.year == 0 && self.read_date(parts).is_some() {
             return Some(3);
         }
-        if self.year == 0 && self.read_words(parts).is_some() {
-            return Some(5);
+        if self.year == 0
+            && let Some(taken) = self.read_words(parts).or_else(|| self.read_english(parts))
+        {
+            return Some(taken);
         }
         self.read_time(parts).or_else(|| self.read_word(parts))
     }
@@ -228,7 +281,8 @@ impl Written {
         let [one, two, three, ..] = parts else {
             return None;
         };
-        let joined = matches!(two.before, "/" | "-" | ".") && two.before == three.before;
+        let joined = matches!(two.before.trim(), "/" | "-" | ".")
+            && two.before.trim() == three.before.trim();
         let (one, two, three, year_first) = (
             number(one)?,
             number(two)?,
@@ -247,16 +301,34 @@ impl Written {
         Some(())
     }
 
-    /// `26 tháng 2 năm 2019`.
-    fn read_words(&mut self, parts: &[Part<'_>]) -> Option<()> {
-        let [day, month_word, month, year_word, year, ..] = parts else {
+    /// `26 tháng 2 năm 2019`, `26 tháng 2, 2019`; how many parts it takes.
+    fn read_words(&mut self, parts: &[Part<'_>]) -> Option<usize> {
+        let [day, month_word, month, rest @ ..] = parts else {
             return None;
         };
-        if !is_word(month_word, "tháng") || !is_word(year_word, "năm") || year.text.len() != 4 {
+        let named = rest.first().is_some_and(|part| is_word(part, "năm"));
+        let year = rest.get(usize::from(named))?;
+        if !is_word(month_word, "tháng") || year.text.len() != 4 {
             return None;
         }
         (self.day, self.month, self.year) = (number(day)?, number(month)?, number(year)?);
-        Some(())
+        Some(4 + usize::from(named))
+    }
+
+    /// `Feb 26 2019`, `26 February, 2019`; how many parts it takes.
+    fn read_english(&mut self, parts: &[Part<'_>]) -> Option<usize> {
+        let [one, two, year, ..] = parts else {
+            return None;
+        };
+        let (day, month) = match month(one) {
+            Some(month) => (two, month),
+            None => (one, month(two)?),
+        };
+        if year.text.len() != 4 {
+            return None;
+        }
+        (self.day, self.month, self.year) = (number(day)?, month, number(year)?);
+        Some(3)
     }
 
     /// `14:30`, `14:30:15`, `14h30`, `14 giờ 30`; how many parts it takes.
@@ -397,6 +469,15 @@ fn number(part: &Part<'_>) -> Option<i16> {
         .filter(|_| is_number(part.text) && part.text.len() <= 4)
 }
 
+/// The month that an English name or its first three letters stand for.
+fn month(part: &Part<'_>) -> Option<i16> {
+    let word = part.text.to_ascii_lowercase();
+    let at = MONTHS
+        .iter()
+        .position(|name| *name == word || name[..3] == word)?;
+    i16::try_from(at + 1).ok()
+}
+
 fn is_word(part: &Part<'_>, word: &str) -> bool {
     part.text.to_lowercase() == word
 }
@@ -435,6 +516,15 @@ mod tests {
             "26/2/2019 2:30 CH",
             "Tue, 26 Feb 2019 14:30:00 +0700",
             "2019/02/26 14:30",
+            "26 / 2 / 2019 14:30",
+            "26 - 2 - 2019, 14:30",
+            "14h30, 26 tháng 2, 2019",
+            "Tue Feb 26 2019 14:30:00 GMT+0700",
+            "Tue Feb 26 2019 14:30:00 GMT+0700 (Indochina Time)",
+            "Tue Feb 26 2019 07:30:00 GMT+0000",
+            "February 26, 2019 2:30 PM",
+            "Xuất bản: 26/02/2019 14:30",
+            "20190226143000",
             "1551166200",
             "1551166200000",
         ] {
@@ -447,6 +537,11 @@ mod tests {
             "2019-02-26",
             "ngày 26 tháng 2 năm 2019",
             "Chủ nhật, 26/2/2019",
+            "26 tháng 2, 2019",
+            "26 / 2 / 2019",
+            "20190226",
+            "Feb 26, 2019",
+            "26 Feb 2019",
         ] {
             assert_eq!(vietnam(text), "2019-02-26T00:00:00+07:00", "{text}");
         }
@@ -472,6 +567,12 @@ mod tests {
             "5",
             "ngày 26/2/2019 tại Hà Nội",
             "1/2/3/4",
+            "20190231",
+            "20191340",
+            "12345678",
+            "Mayor 26, 2019",
+            "26 tháng 2, 19",
+            "14:30 - 26 / 2",
         ] {
             assert!(parse(text).is_err(), "{text} → {}", vietnam(text));
         }
@@ -494,6 +595,7 @@ mod tests {
             at(1_551_166_200_000_i64.into()).unwrap(),
             "2019-02-26T14:30:00+07:00"
         );
+        assert_eq!(at(20_190_226.into()).unwrap(), "2019-02-26T00:00:00+07:00");
         assert!(at(Value::Bool(true)).is_err() && at(serde_json::json!(1e300)).is_err());
     }
 
