@@ -205,13 +205,10 @@ impl Article {
             return Err("no text at all: title, summary and body are empty".to_owned());
         }
         if self.id.is_empty() {
-            self.id = match &self.url {
-                Some(url) => normalized_url(url),
-                None => format!(
-                    "{:032x}",
-                    xxh3_128(format!("{}\n{}", self.title, self.body).as_bytes())
-                ),
-            };
+            let address = self.url.as_deref().map(normalized_url);
+            self.id = address
+                .filter(|address| !address.is_empty())
+                .unwrap_or_else(|| self.hash());
         }
         if self.id.len() > MAX_ID_BYTES {
             return Err(format!(
@@ -221,14 +218,35 @@ impl Article {
         }
         Ok(())
     }
+
+    /// The hash of the text. The lead counts where there is no body: all the text of a short notice
+    /// is its lead, under a headline that may be the same every day.
+    fn hash(&self) -> String {
+        let mut text = format!("{}\n{}", self.title, self.body);
+        if self.body.is_empty() && !self.summary.is_empty() {
+            text.push('\n');
+            text.push_str(&self.summary);
+        }
+        format!("{:032x}", xxh3_128(text.as_bytes()))
+    }
 }
 
-/// An address as an id: without scheme, `www.`, fragment, tracking parameters and final slash.
+/// An address as an id: without scheme, `www.`, fragment, tracking parameters and final slash, the
+/// host in lower case. Empty when the address names nothing.
 fn normalized_url(url: &str) -> String {
-    let url = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let url = url.strip_prefix("www.").unwrap_or(url);
     let url = url.split('#').next().unwrap_or(url);
-    let (path, query) = url.split_once('?').unwrap_or((url, ""));
+    let (address, query) = url.split_once('?').unwrap_or((url, ""));
+    let rest = without_scheme(address);
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    // Without scheme and dot it is a path, where case may matter.
+    let is_host = rest.len() < address.len() || host.contains('.');
+    let host = if is_host {
+        host.to_ascii_lowercase()
+    } else {
+        host.to_owned()
+    };
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    let path = format!("{host}{path}");
     let tracking = |parameter: &&str| {
         !parameter.is_empty() && !parameter.starts_with("utm_") && !parameter.starts_with("fbclid=")
     };
@@ -239,6 +257,20 @@ fn normalized_url(url: &str) -> String {
     } else {
         format!("{path}?{}", query.join("&"))
     }
+}
+
+/// What follows `https://` or `//`.
+fn without_scheme(address: &str) -> &str {
+    let is_scheme = |scheme: &str| {
+        scheme
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+    };
+    let rest = match address.split_once(':') {
+        Some((scheme, rest)) if rest.starts_with("//") && is_scheme(scheme) => rest,
+        _ => address,
+    };
+    rest.strip_prefix("//").unwrap_or(rest)
 }
 
 fn is_blank(value: &Value) -> bool {
@@ -538,10 +570,45 @@ mod tests {
             "x.vn/a-1.html?p=2"
         );
         assert_eq!(by_url("http://x.vn/a/"), by_url("https://x.vn/a"));
+        assert_eq!(by_url("HTTPS://WWW.X.vn/Tin/A"), "x.vn/Tin/A");
+        assert_eq!(by_url("//x.vn/a"), "x.vn/a");
+        assert_eq!(by_url("Tin/A"), "Tin/A");
+        assert_eq!(by_url("x.vn/a?goto=http://y.vn"), "x.vn/a?goto=http://y.vn");
         let by_text = |title: &str| article(json!({"title": title, "body": "b"})).id;
         assert_eq!(by_text("t").len(), 32);
         assert_eq!(by_text("Hoà"), by_text("Hoa\u{300}"));
         assert_ne!(by_text("a"), by_text("b"));
+    }
+
+    #[test]
+    fn an_address_that_names_nothing_is_no_id() {
+        for url in ["#", "/", "https://", "http://www./", "?utm_source=x", "//"] {
+            let id = |body: &str| article(json!({"body": body, "url": url})).id;
+            assert_eq!(id("b").len(), 32, "{url}");
+            assert_ne!(id("b"), id("c"), "{url}");
+        }
+    }
+
+    #[test]
+    fn articles_that_are_all_lead_differ() {
+        for title in ["", "Tin vắn"] {
+            let id = |summary: &str| article(json!({"title": title, "summary": summary})).id;
+            assert_ne!(id("a"), id("b"), "{title}");
+            assert_eq!(id("a"), id("a"));
+        }
+    }
+
+    #[test]
+    fn numbers_of_any_size_stay_as_written() {
+        let read = |json: &str| article(serde_json::from_str(json).unwrap());
+        let id = |digits: &str| read(&format!("{{\"id\": {digits}, \"body\": \"b\"}}")).id;
+        assert_eq!(id("12345678901234567890123"), "12345678901234567890123");
+        let article = read(r#"{"body": "b", "n": 1e400, "m": 0.12345678901234567890}"#);
+        assert_eq!(article.extra["m"].to_string(), "0.12345678901234567890");
+        assert!(article.extra["n"].is_number());
+        // As the index stores it.
+        let stored = serde_json::to_vec(&article).unwrap();
+        assert_eq!(serde_json::from_slice::<Article>(&stored).unwrap(), article);
     }
 
     #[test]
