@@ -82,6 +82,12 @@ pub enum Error {
         /// How it was noticed.
         reason: String,
     },
+    /// The file for rejected records is one of the inputs.
+    #[error("{}: the file for rejected records is itself an input and would be overwritten; choose another name or folder for it", path.display())]
+    RejectsAreInput {
+        /// The file.
+        path: PathBuf,
+    },
     /// A file or folder could not be read or written.
     #[error("{}: {cause}", path.display())]
     Io {

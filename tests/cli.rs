@@ -142,6 +142,110 @@ fn good_records_go_in_and_bad_ones_are_named_and_kept() {
 }
 
 #[test]
+fn rejects_never_overwrite_an_input() {
+    let desk = Desk::new();
+    desk.write("in/news.jsonl", format!("{NEWS}broken\n"));
+    for (input, rejects) in [
+        ("in/news.jsonl", "in/news.jsonl"),
+        ("in/news.jsonl", "in/../in/news.jsonl"),
+        ("in", "in/news.jsonl"),
+    ] {
+        let run = desk.run(&["index", "--index", "ix", "--rejects", rejects, input]);
+        assert!(
+            run.code == 1 && run.stderr.contains("overwritten"),
+            "{}",
+            run.stderr
+        );
+    }
+    let content = fs::read_to_string(desk.path("in/news.jsonl")).unwrap();
+    assert!(content.starts_with(NEWS));
+    // A new file in the folder that is read is none of the inputs.
+    let run = desk.run(&["index", "--index", "ix", "--rejects", "in/bad.txt", "in"]);
+    assert_eq!(run.code, 3, "{}", run.stderr);
+    assert_eq!(
+        fs::read_to_string(desk.path("in/bad.txt")).unwrap(),
+        "broken\n"
+    );
+}
+
+#[test]
+fn an_import_that_cannot_start_leaves_the_rejects_of_the_last() {
+    let desk = Desk::new();
+    desk.write("news.jsonl", NEWS);
+    desk.write("bad.txt", "kept");
+    let run = desk.run(&[
+        "index",
+        "--index",
+        "ix",
+        "--rejects",
+        "bad.txt",
+        "nowhere.jsonl",
+    ]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert_eq!(fs::read_to_string(desk.path("bad.txt")).unwrap(), "kept");
+}
+
+#[test]
+fn rejected_records_are_kept_byte_by_byte() {
+    let desk = Desk::new();
+    let row = "\"7\",\"a \"\"b\"\"\r\nc\",x,y\r\n";
+    desk.write("t.csv", format!("id,title,body\r\n{row}8,b,z\r\n"));
+    desk.write("cut.jsonl.gz", &gzip(NEWS.as_bytes())[..NEWS.len() - 20]);
+    let long = format!("{{\"id\": \"{}", "x".repeat(3 << 20));
+    desk.write("long.jsonl", &long);
+    let run = desk.run(&[
+        "index",
+        "--index",
+        "ix",
+        "--rejects",
+        "bad.txt",
+        "t.csv",
+        "cut.jsonl.gz",
+        "long.jsonl",
+    ]);
+    assert_eq!(run.code, 3, "{}", run.stderr);
+    let second = NEWS.lines().nth(1).unwrap();
+    let cut = &second.as_bytes()[..second.len() + 1 - 20 - 15];
+    let kept = [row.as_bytes(), cut, b"\n", long.as_bytes(), b"\n"].concat();
+    assert!(fs::read(desk.path("bad.txt")).unwrap() == kept);
+}
+
+#[test]
+fn a_folder_with_the_index_in_it() {
+    let desk = Desk::new();
+    desk.write("news.jsonl", NEWS);
+    let index = |input: &str| desk.run(&["index", "--index", "ix", "--json", input]);
+    assert_eq!(index("news.jsonl").code, 0);
+    let again = index(".");
+    assert_eq!(again.code, 0, "{}", again.stderr);
+    let report: Value = serde_json::from_str(&again.stdout).unwrap();
+    assert_eq!(
+        (&report["read"], &report["replaced"]),
+        (&2.into(), &2.into())
+    );
+    let itself = index("ix");
+    assert!(
+        itself.code == 3 && itself.stderr.contains("holds an index"),
+        "{}",
+        itself.stderr
+    );
+}
+
+#[test]
+fn numbers_come_back_as_they_came() {
+    let desk = Desk::new();
+    desk.write(
+        "news.jsonl",
+        "{\"id\": 12345678901234567890123, \"title\": \"tin\", \"n\": 1e400}\n{\"id\": 12345678901234567890124, \"title\": \"tin\", \"n\": 98765432109876543210}\n",
+    );
+    let run = desk.run(&["index", "--index", "ix", "news.jsonl"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(desk.ids("tin").len(), 2);
+    let answer = desk.run(&["search", "--index", "ix", "--format", "json", "tin"]);
+    assert!(answer.stdout.contains("98765432109876543210"));
+}
+
+#[test]
 fn indexing_again_replaces() {
     let desk = Desk::new();
     desk.write("news.jsonl", NEWS);

@@ -16,9 +16,6 @@ pub enum Error {
         /// What the system says.
         cause: std::io::Error,
     },
-    /// A folder cannot be listed.
-    #[error("cannot list a folder: {0}; check the permissions")]
-    Walk(#[from] walkdir::Error),
     /// The name of a format is unknown.
     #[error("unknown format {0:?}: choose among auto, jsonl, json, csv, text, html")]
     Format(String),

@@ -10,9 +10,7 @@ use timtin_tokenizer::normalize::legacy::{self, Encoding};
 
 use crate::article::{self, Article, Texts};
 use crate::page;
-
-/// How much of a rejected record is kept, in bytes.
-pub(crate) const MAX_KEPT: usize = 1 << 20;
+use crate::reader::{Header, MAX_RECORD_BYTES};
 
 /// Where a record starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +34,7 @@ pub struct Rejection {
     pub location: Location,
     /// What is wrong with it.
     pub reason: String,
-    /// The record as it came; of a very long one the first megabyte.
+    /// The record as it came, up to [`MAX_RECORD_BYTES`]: the reason says when there is more.
     pub raw: Vec<u8>,
 }
 
@@ -83,10 +81,7 @@ pub(crate) enum Content {
     /// One JSON value.
     Json(Vec<u8>),
     /// One row of a table; `raw` as it came.
-    Row {
-        header: Arc<Vec<String>>,
-        cells: Vec<Vec<u8>>,
-    },
+    Row { header: Arc<Header>, raw: Vec<u8> },
     /// A plain-text page of a newspaper.
     Page(Vec<u8>),
     /// Something that cannot be an article.
@@ -107,7 +102,7 @@ impl RawRecord {
         reason: impl Into<String>,
         mut raw: Vec<u8>,
     ) -> RawRecord {
-        raw.truncate(MAX_KEPT);
+        raw.truncate(MAX_RECORD_BYTES);
         let reason = reason.into();
         RawRecord::new(location, Content::Broken { reason, raw })
     }
@@ -120,8 +115,10 @@ impl RawRecord {
     /// The size of the record in bytes.
     pub fn len(&self) -> usize {
         match &self.content {
-            Content::Json(raw) | Content::Page(raw) | Content::Broken { raw, .. } => raw.len(),
-            Content::Row { cells, .. } => cells.iter().map(|cell| cell.len() + 1).sum(),
+            Content::Json(raw)
+            | Content::Page(raw)
+            | Content::Row { raw, .. }
+            | Content::Broken { raw, .. } => raw.len(),
         }
     }
 
@@ -134,7 +131,7 @@ impl RawRecord {
     pub fn read(self) -> Outcome {
         let parsed = match &self.content {
             Content::Json(raw) => json_article(raw),
-            Content::Row { header, cells } => row_article(header, cells),
+            Content::Row { header, raw } => row_article(header.names(), &header.cells(raw)),
             Content::Page(raw) => page_article(raw),
             Content::Broken { reason, .. } => Err(reason.clone()),
         };
@@ -156,12 +153,12 @@ impl RawRecord {
 
 impl Content {
     fn into_raw(self) -> Vec<u8> {
-        let mut raw = match self {
-            Content::Json(raw) | Content::Page(raw) | Content::Broken { raw, .. } => raw,
-            Content::Row { cells, .. } => write_row(&cells),
-        };
-        raw.truncate(MAX_KEPT);
-        raw
+        match self {
+            Content::Json(raw)
+            | Content::Page(raw)
+            | Content::Row { raw, .. }
+            | Content::Broken { raw, .. } => raw,
+        }
     }
 }
 
@@ -292,14 +289,6 @@ fn row_article(header: &[String], cells: &[Vec<u8>]) -> Parsed {
         }
     }
     article_of(fields, &whole)
-}
-
-/// A row as CSV, when it has to be given back.
-fn write_row(cells: &[Vec<u8>]) -> Vec<u8> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    // Writing to memory fails only when rows differ in length, and this is the only one.
-    let _ = writer.write_record(cells);
-    writer.into_inner().unwrap_or_default()
 }
 
 const UTF16: &str = "not UTF-8, it looks like UTF-16: convert it with `iconv -f UTF-16 -t UTF-8`";

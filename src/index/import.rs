@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use timtin_corpus::{Encoding, Format, Location, Outcome, RawRecord, Reader, Rejection};
 
 use super::writer::Prepared;
-use super::{Added, Index, Writer, WriterOptions};
+use super::{Added, Index, Writer, WriterOptions, settings};
 use crate::error::{Error, Result};
 
 /// A batch is analysed in parallel, then added in order: large enough to keep all cores busy, small
@@ -34,7 +34,7 @@ const LISTED: usize = 1000;
 pub struct ImportOptions {
     /// The format of the inputs.
     pub format: Format,
-    /// Where rejected records go, verbatim, one behind the other.
+    /// Where rejected records go, verbatim, one behind the other. The file is written anew.
     pub rejects: Option<PathBuf>,
     /// How much the writer may use.
     pub writer: WriterOptions,
@@ -122,10 +122,12 @@ enum Analysed {
 impl Index {
     /// Reads articles from files, folders and `-` (standard input), and indexes them.
     ///
-    /// `progress` is called after every batch. What was committed stays when an error ends it.
+    /// `progress` is called after every batch. What was committed stays when an error ends it. A folder
+    /// that holds an index is no input.
     ///
     /// # Errors
-    /// When an input does not exist, another writer is at work, or the engine fails.
+    /// When an input does not exist, the file for rejected records is one, another writer is at work, or
+    /// the engine fails.
     pub fn import<P: Into<PathBuf>>(
         &self,
         inputs: impl IntoIterator<Item = P>,
@@ -133,7 +135,13 @@ impl Index {
         mut progress: impl FnMut(&Progress),
     ) -> Result<Report> {
         let started = Instant::now();
-        let reader = Reader::open(inputs.into_iter().map(Into::into), options.format)?;
+        let inputs = inputs.into_iter().map(Into::into);
+        let reader = Reader::open_except(inputs, options.format, settings::is_index)?;
+        if let Some(path) = &options.rejects
+            && reader.will_read(path)
+        {
+            return Err(Error::RejectsAreInput { path: path.clone() });
+        }
         let mut import = Import::new(self, options)?;
         let (sender, batches) = sync_channel(READ_AHEAD);
         thread::scope(|scope| {
@@ -188,6 +196,8 @@ struct Import<'i> {
 
 impl<'i> Import<'i> {
     fn new(index: &'i Index, options: &ImportOptions) -> Result<Import<'i>> {
+        let writer = index.writer(options.writer)?;
+        // Not before there is a writer: an import that cannot start leaves the file as it is.
         let rejects = match &options.rejects {
             Some(path) => Some((
                 path.clone(),
@@ -195,7 +205,6 @@ impl<'i> Import<'i> {
             )),
             None => None,
         };
-        let writer = index.writer(options.writer)?;
         let commit_every = options.commit_every.max(1);
         Ok(Import {
             index,
@@ -284,7 +293,7 @@ impl<'i> Import<'i> {
     fn reject(&mut self, rejection: Rejection) -> Result<()> {
         self.report.rejected += 1;
         if let Some((path, file)) = &mut self.rejects {
-            let newline: &[u8] = if rejection.raw.ends_with(b"\n") {
+            let newline: &[u8] = if rejection.raw.is_empty() || rejection.raw.ends_with(b"\n") {
                 b""
             } else {
                 b"\n"

@@ -15,6 +15,16 @@ pub(crate) const FORMAT: u32 = 1;
 /// The settings file in the folder of an index.
 pub(crate) const FILE: &str = "timtin.json";
 
+/// What the engine keeps its segments in, beside the settings.
+const ENGINE_FILE: &str = "meta.json";
+
+/// Whether `folder` holds an index, so that nothing in it is an article.
+pub(crate) fn is_index(folder: &Path) -> bool {
+    [FILE, ENGINE_FILE]
+        .iter()
+        .all(|name| folder.join(name).is_file())
+}
+
 /// How an index is made.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {

@@ -7,13 +7,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::bufread::MultiGzDecoder;
-use walkdir::WalkDir;
+use same_file::Handle;
+use walkdir::{DirEntry, WalkDir};
 
-use super::{Format, Source};
+use super::ahead::Ahead;
+use super::{Format, Source, json};
 use crate::article::is_known_field;
 use crate::error::Error;
 
-/// Read ahead of the parser, and looked at to tell the format.
+/// Read at once.
 const BUFFER: usize = 256 << 10;
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
@@ -26,53 +28,144 @@ pub(crate) struct Input {
     bytes: Option<u64>,
     /// Found in a folder, not named by the user.
     found: bool,
+    /// Why it cannot be read.
+    refused: Option<String>,
 }
 
-/// The files that `path` stands for.
-pub(crate) fn find(path: PathBuf) -> Result<Vec<Input>, Error> {
+/// The files that `path` stands for, without those in folders that are no input.
+pub(crate) fn find(path: PathBuf, is_other: &dyn Fn(&Path) -> bool) -> Result<Vec<Input>, Error> {
     if path == Path::new("-") {
-        return Ok(vec![Input {
-            path: None,
-            bytes: None,
-            found: false,
-        }]);
+        return Ok(vec![Input::named(None, None)]);
     }
-    let metadata = path.metadata().map_err(|cause| Error::Open {
+    let open_error = |cause| Error::Open {
         path: path.clone(),
         cause,
-    })?;
-    if !metadata.is_dir() {
-        File::open(&path).map_err(|cause| Error::Open {
-            path: path.clone(),
-            cause,
-        })?;
-        return Ok(vec![Input {
-            bytes: Some(metadata.len()),
-            path: Some(path),
-            found: false,
-        }]);
+    };
+    let metadata = path.metadata().map_err(open_error)?;
+    if metadata.is_dir() {
+        std::fs::read_dir(&path).map_err(open_error)?;
+        return Ok(walk(&path, is_other));
+    }
+    if !metadata.is_file() {
+        // A pipe: opening it twice would end it for the one who writes.
+        return Ok(vec![Input::named(Some(path), None)]);
+    }
+    File::open(&path).map_err(open_error)?;
+    Ok(vec![Input::named(Some(path), Some(metadata.len()))])
+}
+
+/// The files of a folder, in the order of names.
+fn walk(folder: &Path, is_other: &dyn Fn(&Path) -> bool) -> Vec<Input> {
+    if is_other(folder) {
+        let reason = "the folder holds an index, no articles; name a folder of articles";
+        return vec![Input::refuse(folder.to_owned(), reason.to_owned())];
     }
     let hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
-    let walk = WalkDir::new(&path)
+    let is_input = |entry: &DirEntry| {
+        entry.depth() == 0
+            || !(hidden(entry.file_name())
+                || (entry.file_type().is_dir() && is_other(entry.path())))
+    };
+    WalkDir::new(folder)
         .follow_links(true)
         .sort_by_file_name()
-        .into_iter();
-    let mut inputs = Vec::new();
-    for entry in walk.filter_entry(|entry| entry.depth() == 0 || !hidden(entry.file_name())) {
-        let entry = entry?;
-        if !entry.file_type().is_dir() {
-            let bytes = entry.metadata().map_or(0, |metadata| metadata.len());
-            inputs.push(Input {
-                path: Some(entry.into_path()),
-                bytes: Some(bytes),
-                found: true,
-            });
-        }
+        .into_iter()
+        .filter_entry(is_input)
+        .filter_map(|entry| match entry {
+            Ok(entry) => found(entry),
+            Err(error) => Some(unreachable_input(&error, folder)),
+        })
+        .collect()
+}
+
+/// What was found in a folder, unless it is a folder or empty.
+fn found(entry: DirEntry) -> Option<Input> {
+    if entry.file_type().is_dir() {
+        return None;
     }
-    Ok(inputs)
+    if !entry.file_type().is_file() {
+        // Reading a pipe or a device might never end.
+        let reason = "not a regular file: not read; name it itself to read it";
+        return Some(Input::refuse(entry.into_path(), reason.to_owned()));
+    }
+    let bytes = entry.metadata().map_or(1, |metadata| metadata.len());
+    (bytes > 0).then(|| Input {
+        path: Some(entry.into_path()),
+        bytes: Some(bytes),
+        found: true,
+        refused: None,
+    })
+}
+
+/// What a folder lists but the walk cannot reach.
+fn unreachable_input(error: &walkdir::Error, folder: &Path) -> Input {
+    let path = error.path().unwrap_or(folder).to_owned();
+    let reason = match (error.loop_ancestor(), error.io_error()) {
+        (Some(ancestor), _) => format!(
+            "not read: a link back to the folder {} that it is in",
+            ancestor.display()
+        ),
+        (None, Some(cause)) if path.is_symlink() => {
+            format!("not read: a link that leads nowhere ({cause})")
+        }
+        (None, Some(cause)) => format!("cannot be read: {cause}; check the permissions"),
+        (None, None) => format!("cannot be read: {error}"),
+    };
+    Input::refuse(path, reason)
+}
+
+/// Tells whether two names are those of one file.
+pub(crate) struct FileId {
+    handle: Handle,
+    bytes: u64,
+}
+
+impl FileId {
+    /// `None` when there is no such regular file.
+    pub(crate) fn of(path: &Path) -> Option<FileId> {
+        let metadata = path.metadata().ok().filter(std::fs::Metadata::is_file)?;
+        Some(FileId {
+            handle: Handle::from_path(path).ok()?,
+            bytes: metadata.len(),
+        })
+    }
+
+    /// Whether it is the file of `input`.
+    pub(crate) fn is_of(&self, input: &Input) -> bool {
+        let other = match &input.path {
+            None => Handle::stdin(),
+            // Only files of its size are opened for a look.
+            Some(path) if input.bytes == Some(self.bytes) => Handle::from_path(path),
+            Some(_) => return false,
+        };
+        other.is_ok_and(|other| other == self.handle)
+    }
 }
 
 impl Input {
+    fn named(path: Option<PathBuf>, bytes: Option<u64>) -> Input {
+        Input {
+            path,
+            bytes,
+            found: false,
+            refused: None,
+        }
+    }
+
+    fn refuse(path: PathBuf, reason: String) -> Input {
+        Input {
+            path: Some(path),
+            bytes: Some(0),
+            found: true,
+            refused: Some(reason),
+        }
+    }
+
+    /// Why it cannot be read.
+    pub(crate) fn refused(&self) -> Option<&str> {
+        self.refused.as_deref()
+    }
+
     pub(crate) fn name(&self) -> String {
         self.path
             .as_ref()
@@ -112,26 +205,71 @@ impl Input {
         Ok(Box::new(source))
     }
 
-    /// The format by the name, else by how the content begins.
-    pub(crate) fn format(&self, source: &mut Source) -> Result<Format, String> {
-        let start = source
-            .fill_buf()
-            .map_err(|error| super::read_error(&error))?;
-        let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
+    /// The format by the name, unless the content shows another; else by the content.
+    pub(crate) fn format(&self, source: &Ahead) -> Result<Format, String> {
+        let (start, whole) = (source.start(), source.is_whole());
         let extension = self.path.as_deref().map(extension).unwrap_or_default();
-        match extension.as_str() {
-            "jsonl" | "ndjson" => Ok(Format::Jsonl),
-            "json" => Ok(Format::Json),
-            "csv" | "tsv" => Ok(Format::Csv),
-            "html" | "htm" => Ok(Format::Html),
-            "txt" | "text" => Ok(if is_html(start) {
-                Format::Html
+        let shown = shown(start, whole);
+        match (named(&extension), shown) {
+            (Some(Format::Jsonl), Some(Format::Json)) => Ok(if is_spread(start) {
+                Format::Json
             } else {
-                Format::Text
+                Format::Jsonl
             }),
-            _ => by_content(start, self.found.then_some(extension.as_str())),
+            (Some(Format::Json), Some(Format::Jsonl)) => Ok(Format::Json),
+            (_, Some(shown)) => Ok(shown),
+            (Some(named), None) => Ok(named),
+            (None, None) => self.text(start, &extension),
         }
     }
+
+    /// The format of what shows none: a page. A file found in a folder with an extension that says
+    /// nothing must show that it holds articles.
+    fn text(&self, start: &[u8], extension: &str) -> Result<Format, String> {
+        if start.contains(&0) {
+            return Err(
+                "not a text file; give JSON Lines, JSON, CSV or plain text in UTF-8".to_owned(),
+            );
+        }
+        if self.found && !extension.is_empty() {
+            return Err(format!(
+                "not read: files named .{extension} hold no articles; name the file itself to read it as text"
+            ));
+        }
+        Ok(Format::Text)
+    }
+}
+
+/// The format that an extension names.
+fn named(extension: &str) -> Option<Format> {
+    match extension {
+        "jsonl" | "ndjson" => Some(Format::Jsonl),
+        "json" => Some(Format::Json),
+        "csv" | "tsv" => Some(Format::Csv),
+        "html" | "htm" => Some(Format::Html),
+        "txt" | "text" => Some(Format::Text),
+        _ => None,
+    }
+}
+
+/// The format that a content shows, surely enough to gainsay a name.
+fn shown(start: &[u8], whole: bool) -> Option<Format> {
+    if json::is_lines(start, whole) {
+        return Some(Format::Jsonl);
+    }
+    if json::is_array(start) || json::is_object_start(start) {
+        return Some(Format::Json);
+    }
+    match start.trim_ascii_start().first() {
+        Some(b'<') => is_html(start).then_some(Format::Html),
+        _ => is_table(start).then_some(Format::Csv),
+    }
+}
+
+/// Whether JSON under the name of JSON Lines is none: an array, or an object over several lines.
+fn is_spread(start: &[u8]) -> bool {
+    let first = start.split(|byte| *byte == b'\n').next();
+    json::is_array(start) || first.is_some_and(|line| line.trim_ascii() == b"{")
 }
 
 /// The extension in lower case, without that of the compression.
@@ -147,27 +285,6 @@ fn extension(path: &Path) -> String {
             .map(|stem| lower(Path::new(stem)))
             .unwrap_or_default(),
         other => other.to_owned(),
-    }
-}
-
-/// The format of a content. A file found in a folder with an extension that says nothing must show
-/// that it holds articles; one that was named or piped in is a page if nothing else.
-fn by_content(start: &[u8], found: Option<&str>) -> Result<Format, String> {
-    if start.contains(&0) {
-        return Err(
-            "not a text file; give JSON Lines, JSON, CSV or plain text in UTF-8".to_owned(),
-        );
-    }
-    match start.iter().find(|byte| !byte.is_ascii_whitespace()) {
-        Some(b'[' | b'{') => Ok(Format::Json),
-        Some(b'<') if is_html(start) => Ok(Format::Html),
-        _ if is_table(start) => Ok(Format::Csv),
-        _ => match found.filter(|extension| !extension.is_empty()) {
-            Some(extension) => Err(format!(
-                "not read: files named .{extension} hold no articles; name the file itself to read it as text"
-            )),
-            None => Ok(Format::Text),
-        },
     }
 }
 

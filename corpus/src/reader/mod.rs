@@ -1,16 +1,18 @@
 //! Reading inputs: files, folders and standard input become records, one after the other.
 
+mod ahead;
 mod csv;
 mod input;
 mod json;
 mod jsonl;
+mod line;
 mod page;
 mod utf16;
 
 use std::collections::VecDeque;
 use std::fmt;
 use std::io::BufRead;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -19,9 +21,12 @@ use timtin_tokenizer::normalize::legacy::Encoding;
 
 use crate::error::Error;
 use crate::record::{Location, RawRecord};
+use ahead::Ahead;
 use input::Input;
 
-/// A record may have so many bytes; a longer one is rejected without being held.
+pub(crate) use csv::Header;
+
+/// A record may have so many bytes. Of a longer one, which is rejected, no more are held and kept.
 pub const MAX_RECORD_BYTES: usize = 64 << 20;
 
 /// The format of an input.
@@ -96,17 +101,30 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Opens files, folders (walked in the order of names, hidden files left out) and `-`.
+    /// Opens files, folders (walked in the order of names, hidden and empty files left out) and `-`.
     ///
     /// # Errors
-    /// When an input does not exist or a folder cannot be listed.
+    /// When an input does not exist or cannot be opened. What cannot be read within a folder is a
+    /// rejected record.
     pub fn open(
         inputs: impl IntoIterator<Item = PathBuf>,
         format: Format,
     ) -> Result<Reader, Error> {
+        Reader::open_except(inputs, format, |_| false)
+    }
+
+    /// [`Reader::open`] without the folders for which `is_other` holds: what is in them is no input.
+    ///
+    /// # Errors
+    /// As [`Reader::open`].
+    pub fn open_except(
+        inputs: impl IntoIterator<Item = PathBuf>,
+        format: Format,
+        is_other: impl Fn(&Path) -> bool,
+    ) -> Result<Reader, Error> {
         let mut found = VecDeque::new();
         for path in inputs {
-            found.extend(input::find(path)?);
+            found.extend(input::find(path, &is_other)?);
         }
         let bytes_total = found.iter().map(Input::bytes).sum();
         Ok(Reader {
@@ -117,6 +135,12 @@ impl Reader {
             bytes_read: Arc::default(),
             bytes_total,
         })
+    }
+
+    /// Whether `path` is among the files that are still to be read, under whatever name, so that
+    /// writing to it would destroy an input.
+    pub fn will_read(&self, path: &Path) -> bool {
+        input::FileId::of(path).is_some_and(|id| self.inputs.iter().any(|input| id.is_of(input)))
     }
 
     /// Bytes of all files before decompression; `None` when standard input is among them.
@@ -176,12 +200,18 @@ fn cutter(
             Vec::new(),
         ))
     };
+    if let Some(reason) = input.refused() {
+        return Err(broken(reason.to_owned()));
+    }
     let source = input
         .open(counter)
         .map_err(|error| broken(format!("cannot be opened: {error}")))?;
-    let (mut source, converted) = utf16::to_utf8(source);
+    let (source, converted) = utf16::to_utf8(source);
+    let source = Ahead::new(source);
     let format = match format {
-        Format::Auto => input.format(&mut source).map_err(&broken)?,
+        // An empty file holds no record, whatever its format.
+        _ if source.start().iter().all(u8::is_ascii_whitespace) => Format::Jsonl,
+        Format::Auto => input.format(&source).map_err(&broken)?,
         format => format,
     };
     let cutter: Box<dyn Cutter> = match format {

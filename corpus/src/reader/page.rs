@@ -2,17 +2,18 @@
 
 use std::io::Read;
 
-use super::{Cutter, MAX_RECORD_BYTES, Source, read_error};
+use super::ahead::Ahead;
+use super::{Cutter, MAX_RECORD_BYTES, read_error};
 use crate::record::{Content, Location, RawRecord};
 
 /// Reads the file as one page.
 pub(crate) struct Page {
-    source: Option<Source>,
+    source: Option<Ahead>,
     file: String,
 }
 
 impl Page {
-    pub(crate) fn new(source: Source, file: String) -> Page {
+    pub(crate) fn new(source: Ahead, file: String) -> Page {
         Page {
             source: Some(source),
             file,
@@ -33,11 +34,12 @@ impl Cutter for Page {
             .read_to_end(&mut page);
         Some(match read {
             Err(error) => RawRecord::broken(location, read_error(&error), page),
-            Ok(length) if length > MAX_RECORD_BYTES => RawRecord::broken(
-                location,
-                format!("the page has more than {MAX_RECORD_BYTES} bytes"),
-                page,
-            ),
+            Ok(length) if length > MAX_RECORD_BYTES => {
+                let reason = format!(
+                    "the page has more than {MAX_RECORD_BYTES} bytes; so many of it are kept"
+                );
+                RawRecord::broken(location, reason, page)
+            }
             Ok(_) => RawRecord::new(location, Content::Page(page)),
         })
     }
