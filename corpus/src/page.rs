@@ -1,88 +1,26 @@
 //! A page of a newspaper as plain text (rule 1.6): the article without the teasers of others and the
 //! furniture of the page.
 
-use std::sync::LazyLock;
+mod credit;
+mod dateline;
+mod furniture;
 
-use timtin_tokenizer::{canonical, lower};
+use timtin_tokenizer::{fold, lower};
 
 use crate::article::{Article, Texts};
-
-/// Lines that begin the teasers of other articles, or the furniture behind an article. Compared
-/// without regard to case, tone placement and Unicode form, standing alone on their line.
-const TEASER_HEADINGS: [&str; 40] = [
-    "các tin khác",
-    "tin khác",
-    "các tin đã đưa",
-    "tin đã đưa",
-    "các tin cũ hơn",
-    "các tin mới hơn",
-    "tin cũ hơn",
-    "tin mới hơn",
-    "tin liên quan",
-    "bài liên quan",
-    "các tin liên quan",
-    "các bài liên quan",
-    "tin bài liên quan",
-    "bài viết liên quan",
-    "các bài viết liên quan",
-    "tin cùng chuyên mục",
-    "bài cùng chuyên mục",
-    "cùng chuyên mục",
-    "tin cùng loại",
-    "các bài khác",
-    "bài viết khác",
-    "các bài viết khác",
-    "tin nổi bật",
-    "tin mới nhất",
-    "tin đọc nhiều",
-    "đọc nhiều",
-    "đọc nhiều nhất",
-    "xem nhiều",
-    "có thể bạn quan tâm",
-    "bạn có thể quan tâm",
-    "xem thêm",
-    "đọc thêm",
-    "chia sẻ",
-    "gửi phản hồi",
-    "ý kiến bạn đọc",
-    "bình luận",
-    "in bài viết",
-    "gửi bình luận",
-    "tin tức khác",
-    "trở về đầu trang",
-];
-
-/// Beginnings of lines of furniture, whatever follows on them.
-const FURNITURE: [&str; 5] = [
-    "xem các tin đã đưa ngày",
-    "tin trong:",
-    "chia sẻ:",
-    "bình luận (",
-    "ý kiến bạn đọc (",
-];
+use crate::date;
+use dateline::dateline;
+use furniture::Line;
 
 /// Before the keywords of a page.
 const TAGS: [&str; 4] = ["từ khóa:", "từ khoá:", "tags:", "tag:"];
 
-/// Before the names of those who made the article.
-const CREDITS: [&str; 8] = [
-    "bài, ảnh:",
-    "bài và ảnh:",
-    "tin, ảnh:",
-    "tin và ảnh:",
-    "bài:",
-    "tin:",
-    "thực hiện:",
-    "tác giả:",
-];
-
 /// A headline is not longer than this many characters.
 const MAX_TITLE: usize = 150;
-/// An author's line is not longer than this many words.
-const MAX_AUTHOR_WORDS: usize = 8;
-
-static HEADING_KEYS: LazyLock<Vec<String>> =
-    LazyLock::new(|| TEASER_HEADINGS.iter().map(|heading| key(heading)).collect());
+/// A line with a date is not longer than this many characters.
+const MAX_DATE: usize = 70;
+/// Above the text stand so many lines at most: the way to the article, its headline, its date.
+const MAX_HEAD: usize = 6;
 
 /// Reads a page.
 ///
@@ -90,43 +28,66 @@ static HEADING_KEYS: LazyLock<Vec<String>> =
 /// When it has no text.
 pub(crate) fn article(page: &str, texts: Texts) -> Result<(Article, Vec<String>), String> {
     let page = texts.repaired(page);
-    let mut article = Article::default();
-    let mut lines: Vec<&str> = own_lines(&page).collect();
+    let (mut article, mut warnings) = (Article::default(), Vec::new());
+    let mut lines = own_lines(&page);
     take_tags(&mut lines, &mut article);
-    take_author(&mut lines, &mut article);
+    credit::take(&mut lines, &mut article);
+    take_head(&mut lines, &mut article, &mut warnings);
     take_title(&mut lines, &mut article);
     take_lead(&mut lines, &mut article);
     article.body = join(&lines);
     article.complete()?;
-    Ok((article, Vec::new()))
+    Ok((article, warnings))
 }
 
-/// The lines up to the teasers of other articles.
-fn own_lines(page: &str) -> impl Iterator<Item = &str> {
-    let mut any = false;
-    page.lines().map(str::trim).take_while(move |line| {
-        let ends = any && (is_teaser_heading(line) || is_furniture(line));
-        any = any || !line.is_empty();
-        !ends
-    })
+/// The lines of the article, without those of others and of the page.
+fn own_lines(page: &str) -> Vec<&str> {
+    let lines: Vec<&str> = page.lines().map(str::trim).collect();
+    let mut own = Vec::new();
+    let (mut at, mut begun) = (0, false);
+    while let Some(line) = lines.get(at) {
+        at += 1;
+        match furniture::kind(line) {
+            Line::End if begun => break,
+            Line::Related if begun => {
+                let teasers = furniture::teasers(&lines[at..]);
+                let last = author_below(&lines[at..at + teasers], &own);
+                own.extend(last);
+                at += teasers;
+            }
+            Line::Aside => {}
+            Line::Own | Line::End | Line::Related => {
+                begun |= !line.is_empty();
+                own.push(*line);
+            }
+        }
+    }
+    own
 }
 
-fn is_teaser_heading(line: &str) -> bool {
-    // Longer than any heading: not worth a key.
-    line.len() <= 80 && !line.is_empty() && HEADING_KEYS.contains(&key(line))
+/// The last of some headlines, if it is the author of the article above them.
+fn author_below<'t>(headlines: &[&'t str], own: &[&str]) -> Option<&'t str> {
+    let last_of = |lines: &[&'t str]| lines.iter().rev().find(|line| !line.is_empty()).copied();
+    let signed = own
+        .iter()
+        .rev()
+        .find(|line| !line.is_empty())
+        .is_some_and(|line| credit::author(line).is_some());
+    let several = headlines.iter().filter(|line| !line.is_empty()).count() > 1;
+    let is_short = |line: &&str| line.split_whitespace().count() <= 4;
+    last_of(headlines)
+        .filter(|line| several && !signed && is_short(line) && credit::author(line).is_some())
 }
 
-fn is_furniture(line: &str) -> bool {
-    let line = lower(line);
-    FURNITURE.iter().any(|start| line.starts_with(start))
+/// A word in lower case without marks.
+fn folded(word: &str) -> String {
+    fold(&lower(word)).into_owned()
 }
 
-/// Canonical words of a line, what stands around them left out.
-fn key(line: &str) -> String {
-    let words = line
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
-    words.map(canonical).collect::<Vec<_>>().join(" ")
+/// Words in lower case without marks, one space between them.
+fn fold_words(text: &str) -> String {
+    let words: Vec<String> = text.split_whitespace().map(folded).collect();
+    words.join(" ")
 }
 
 fn take_tags(lines: &mut Vec<&str>, article: &mut Article) {
@@ -147,52 +108,56 @@ fn take_tags(lines: &mut Vec<&str>, article: &mut Article) {
     });
 }
 
-/// The last line, when it stands alone and is a name.
-fn take_author(lines: &mut Vec<&str>, article: &mut Article) {
-    let Some(last) = lines.iter().rposition(|line| !line.is_empty()) else {
-        return;
-    };
-    let text_before = lines[..last].iter().any(|line| ends_sentence(line));
-    if text_before && let Some(name) = author(lines[last]) {
-        article.author = Some(name);
-        lines.truncate(last);
-    }
-}
-
 fn ends_sentence(line: &str) -> bool {
     line.trim_end_matches(['"', '”', '»', ')', '\'', '’'])
         .ends_with(['.', '!', '?', '…', ':', ';'])
         || line.chars().count() > MAX_TITLE
 }
 
-/// The author that a line names: `Hải Yến`, `Nguyễn A - Trần B`, `Bài, ảnh: Hải Yến`, `Theo TTXVN`,
-/// `H.Y`, `(TTXVN)`.
-fn author(line: &str) -> Option<String> {
-    let bare = line
-        .trim_matches(['(', ')', '*', '_', ' '])
-        .trim_end_matches('.');
-    let lowered = lower(bare);
-    if let Some(credit) = CREDITS.iter().find(|credit| lowered.starts_with(*credit)) {
-        let name = bare.get(credit.len()..)?.trim();
-        return (!name.is_empty()).then(|| name.to_owned());
+/// The way to the article and its date, which stand around the headline.
+fn take_head(lines: &mut Vec<&str>, article: &mut Article, warnings: &mut Vec<String>) {
+    let (mut above, mut seen) = (true, 0);
+    let mut in_head = true;
+    lines.retain(|line| {
+        if line.is_empty() || !in_head {
+            return true;
+        }
+        seen += 1;
+        in_head = seen <= MAX_HEAD && !ends_sentence(line) && dateline(line).is_none();
+        if !in_head {
+            return true;
+        }
+        if above && let Some(levels) = furniture::way(line) {
+            article.category = levels.into_iter().map(str::to_owned).collect();
+            return false;
+        }
+        if article.published.is_none() && take_date(line, article, warnings) {
+            return false;
+        }
+        above = false;
+        true
+    });
+    // The way may lead as far as the headline itself.
+    let headline = lines.iter().find(|line| !line.is_empty());
+    if article.category.last().map(String::as_str) == headline.copied() {
+        article.category.pop();
     }
-    let name = if lowered.starts_with("theo ") {
-        bare.get(5..)?
-    } else {
-        bare
-    };
-    let words: Vec<&str> = name
-        .split([' ', '-', '–', ',', '/', '.'])
-        .filter(|word| !word.is_empty())
-        .collect();
-    let capitalized = |word: &&str| {
-        word.chars().next().is_some_and(char::is_uppercase) && word.chars().all(char::is_alphabetic)
-    };
-    let is_name = (1..=MAX_AUTHOR_WORDS).contains(&words.len())
-        && words
-            .iter()
-            .all(|word| capitalized(word) || matches!(*word, "và" | "Online"));
-    is_name.then(|| bare.to_owned())
+}
+
+/// Whether the line is the date of the article, and nothing else.
+fn take_date(line: &str, article: &mut Article, warnings: &mut Vec<String>) -> bool {
+    let is_number = line.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number || line.chars().count() > MAX_DATE {
+        return false;
+    }
+    match date::parse(line) {
+        Ok(at) => article.published = Some(at),
+        Err(error) if error.is_impossible() => {
+            warnings.push(format!("{error}; indexed without a date"));
+        }
+        Err(_) => return false,
+    }
+    true
 }
 
 /// The first line, when it looks like a headline: short, no sentence, no dateline, text behind it.
@@ -214,33 +179,18 @@ fn take_lead(lines: &mut Vec<&str>, article: &mut Article) {
     let Some(first) = lines.iter().position(|line| !line.is_empty()) else {
         return;
     };
-    if let Some((source, rest)) = dateline(lines[first]) {
-        article.source = Some(source.to_owned());
-        article.summary = rest.to_owned();
-        lines.drain(..=first);
-    }
-}
-
-/// A dateline and what follows it: `(HBĐT) - `, `(Dân trí) – `, `TTXVN - `, `VOV.VN - `.
-fn dateline(line: &str) -> Option<(&str, &str)> {
-    let (name, rest) = match line.strip_prefix('(') {
-        Some(inside) => inside.split_once(')')?,
-        None => {
-            let end = line.find([' ', '-', '–', '—'])?;
-            let name = &line[..end];
-            let code = name.chars().count() >= 2
-                && name.chars().all(|c| c.is_uppercase() || matches!(c, '.'))
-                && name.chars().any(char::is_alphabetic);
-            (code.then_some(name)?, &line[end..])
-        }
+    let Some(dateline) = dateline(lines[first]) else {
+        return;
     };
-    let rest = rest.trim_start();
-    let rest = rest.strip_prefix(['-', '–', '—', ':'])?.trim_start();
-    let name = name.trim();
-    let is_name = (1..=40).contains(&name.chars().count())
-        && name.chars().any(char::is_uppercase)
-        && !rest.is_empty();
-    is_name.then_some((name, rest))
+    article.summary = match dateline.place {
+        Some(place) => format!("{place} - {}", dateline.rest),
+        None => dateline.rest.to_owned(),
+    };
+    let taken_from = article.source.replace(dateline.source.to_owned());
+    if article.author.is_none() {
+        article.author = taken_from;
+    }
+    lines.drain(..=first);
 }
 
 /// Lines joined, with one empty line at most between paragraphs and none around them.
@@ -300,6 +250,20 @@ mod tests {
             "Bài viết liên quan:",
             "Ca\u{301}c tin kha\u{301}c",
             "Ý kiến bạn đọc (0)",
+            "Các tin khác (12)",
+            "Các tin, bài khác",
+            "Các tin bài khác",
+            "Những tin mới hơn",
+            "Những tin cũ hơn",
+            "Tin mới/cũ hơn",
+            "Các tin tiếp theo",
+            "Tin mới",
+            "Tin đã đăng",
+            "Bài đọc nhiều",
+            "CAC TIN KHAC",
+            "Video mới nhất",
+            "Các tin khác:Teaser",
+            "Các tin khác: Mùa hoa ở Suối Giàng",
         ] {
             let article = read(&format!(
                 "Bản tin sáng nay có nhiều điều mới.\n\n{heading}\n\nTeaser ở Nậm Pồ"
@@ -312,6 +276,278 @@ mod tests {
         let article =
             read("Các tin khác nhau về vụ việc được đăng tải.\nTin khác: giá gạo tăng.\nHết.");
         assert!(article.body.contains("giá gạo"));
+    }
+
+    #[test]
+    fn lines_that_only_look_like_headings_stay() {
+        for line in [
+            "Tin vui cho nông dân",
+            "Tin khác: giá gạo tăng.",
+            "Bài 2: Giữ rừng",
+            "Tin ở cơ sở",
+            "Video ghi lại cảnh lũ về",
+            "Chia sẻ khó khăn với đồng bào",
+            "Gửi cô giáo cũ",
+            "Bình luận viên Nguyễn A",
+            "Xem thêm: Nghị định 15 nói rõ điều này.",
+            "Liên quan đến vụ việc",
+        ] {
+            let article = read(&format!(
+                "Một câu mở đầu.\n\n{line}\n\nCâu cuối cùng ở đây."
+            ));
+            assert!(article.body.contains(line), "{line}: {}", article.body);
+        }
+    }
+
+    #[test]
+    fn buttons_take_nothing_with_them() {
+        for button in [
+            "Chia sẻ",
+            "Chia sẻ:",
+            "Chia sẻ: Facebook Zalo",
+            "Bình luận",
+            "Bình luận (12)",
+            "In bài viết",
+            "Gửi bình luận",
+            "Gửi email cho bạn bè",
+            "Facebook",
+            "Xem thêm",
+            "Đọc thêm:",
+            "Tin liên quan",
+            "Xem thêm: Mùa hoa ở Suối Giàng",
+        ] {
+            let article = read(&format!(
+                "Mưa lớn ở vùng cao\n\n{button}\n\nMưa kéo dài ba ngày.\n\n{button}\n\nNước đã rút, người dân trở về nhà.\n\nThu Hằng"
+            ));
+            assert_eq!(article.title, "Mưa lớn ở vùng cao", "{button}");
+            assert_eq!(
+                article.body, "Mưa kéo dài ba ngày.\n\nNước đã rút, người dân trở về nhà.",
+                "{button}"
+            );
+            assert_eq!(article.author.as_deref(), Some("Thu Hằng"), "{button}");
+        }
+    }
+
+    #[test]
+    fn related_articles_within_and_behind_the_text() {
+        for (box_, author) in [
+            (
+                "Tin liên quan\nMùa hoa ở Suối Giàng\nChè cổ thụ vào vụ\n\nBa bản đã có điện.\n\nThu Hằng",
+                Some("Thu Hằng"),
+            ),
+            (
+                "Tin liên quan\nMùa hoa ở Suối Giàng\n(YBĐT) - Chè cổ thụ vào vụ.\n\nBa bản đã có điện.",
+                None,
+            ),
+            (
+                "Ba bản đã có điện.\n\nThu Hằng\n\nĐọc thêm\n\nMùa hoa ở Suối Giàng",
+                Some("Thu Hằng"),
+            ),
+            (
+                "Ba bản đã có điện.\n\nĐọc thêm\n\nMùa hoa ở Suối Giàng\nChè cổ thụ vào vụ\n\nThu Hằng",
+                Some("Thu Hằng"),
+            ),
+            (
+                "Ba bản đã có điện.\n\nXem thêm\n\nMùa hoa ở Suối Giàng\nHoa nở trắng đồi.\n\nChè cổ thụ\nChè vào vụ.",
+                None,
+            ),
+        ] {
+            let article = read(&format!("Điện đã về bản.\n\n{box_}"));
+            assert_eq!(
+                article.body, "Điện đã về bản.\n\nBa bản đã có điện.",
+                "{box_}"
+            );
+            assert_eq!(article.author.as_deref(), author, "{box_}");
+        }
+    }
+
+    #[test]
+    fn what_stands_around_the_headline() {
+        for date in [
+            "12/08/2025 08:30 GMT+7",
+            "Thứ ba, 12/8/2025 | 08:30",
+            "Cập nhật: 08:30 12/08/2025",
+            "Thứ Ba, ngày 12 tháng 8 năm 2025 - 08:30",
+        ] {
+            for page in [
+                format!("Trang chủ\nNước về bản\n{date}\n\n(TTXVN) - Bản đã có nước.\nHết."),
+                format!("Trang chủ > Xã hội\n{date}\nNước về bản\n(TTXVN) - Bản đã có nước.\nHết."),
+                format!(
+                    "Trang nhất » Xã hội » Nước về bản\nNước về bản\n{date}\n(TTXVN) - Bản đã có nước.\nHết."
+                ),
+            ] {
+                let (article, warnings) = super::article(&page).unwrap();
+                assert_eq!(
+                    (article.title.as_str(), article.summary.as_str()),
+                    ("Nước về bản", "Bản đã có nước."),
+                    "{page}"
+                );
+                let published = article.published.map(date::to_rfc3339_vietnam);
+                assert_eq!(
+                    published.as_deref(),
+                    Some("2025-08-12T08:30:00+07:00"),
+                    "{page}"
+                );
+                assert_eq!(
+                    article.category.join("/"),
+                    if page.contains("Xã hội") {
+                        "Xã hội"
+                    } else {
+                        ""
+                    }
+                );
+                assert!(warnings.is_empty());
+            }
+        }
+        let (article, warnings) =
+            super::article("Nước về bản\n31/02/2025\nBản đã có nước.\nHết.").unwrap();
+        assert!(article.published.is_none() && warnings[0].contains("31/02/2025"));
+        for title in [
+            "Trang chủ của báo bị tấn công",
+            "Ngày 12/8/2025 ở Mường Lò",
+            "Việt Nam - Lào: 2/1",
+        ] {
+            assert_eq!(read(&format!("{title}\nMột câu.\nHai câu.")).title, title);
+        }
+    }
+
+    #[test]
+    fn credits_under_the_text() {
+        for (credits, author, source) in [
+            ("Thu Trang (TTXVN)", "Thu Trang (TTXVN)", ""),
+            ("(tổng hợp)", "tổng hợp", ""),
+            ("(T/h)", "T/h", ""),
+            ("Thu Hà (tổng hợp)", "Thu Hà (tổng hợp)", ""),
+            ("Thu Hà tổng hợp", "Thu Hà tổng hợp", ""),
+            ("L.C (Sở Tư pháp)", "L.C (Sở Tư pháp)", ""),
+            ("Ảnh: Hải Yến", "Hải Yến", ""),
+            ("Nguồn: Báo Sơn La", "", "Báo Sơn La"),
+            ("Bài, ảnh: Giàng A Páo", "Giàng A Páo", ""),
+            (
+                "Bài: Giàng A Páo\nẢnh: Lò Thị Mai",
+                "Giàng A Páo, Lò Thị Mai",
+                "",
+            ),
+            (
+                "Giàng A Páo\n\nẢnh: Lò Thị Mai",
+                "Giàng A Páo, Lò Thị Mai",
+                "",
+            ),
+            ("Hải Yến\nNguồn: TTXVN", "Hải Yến", "TTXVN"),
+            ("Việt Lâm ./.", "Việt Lâm", ""),
+            ("Việt Lâm\n./.", "Việt Lâm", ""),
+            ("Hải Yến\nHết", "Hải Yến", ""),
+            ("Theo Hà Anh/VnExpress", "Theo Hà Anh/VnExpress", ""),
+            ("Hết", "", ""),
+            ("(Hết)", "", ""),
+            ("Còn nữa", "", ""),
+            ("Tin vui: Giá lúa tăng", "", ""),
+            ("Ảnh: 12", "", ""),
+        ] {
+            let article = read(&format!("Một câu.\n\nHai câu.\n\n{credits}"));
+            assert_eq!(article.author.unwrap_or_default(), author, "{credits}");
+            assert_eq!(article.source.unwrap_or_default(), source, "{credits}");
+            if !author.is_empty() || !source.is_empty() {
+                assert_eq!(article.body, "Một câu.\n\nHai câu.", "{credits}");
+            }
+        }
+    }
+
+    #[test]
+    fn datelines() {
+        for (line, source, summary) in [
+            (
+                "Hòa Bình (TTXVN) - Sáng 5/3, mưa.",
+                "TTXVN",
+                "Hòa Bình - Sáng 5/3, mưa.",
+            ),
+            (
+                "Hà Nội, 5/3 (TTXVN) – Mưa lớn.",
+                "TTXVN",
+                "Hà Nội, 5/3 - Mưa lớn.",
+            ),
+            ("VTV.vn - Sáng nay có mưa.", "VTV.vn", "Sáng nay có mưa."),
+            (
+                "TTXVN/Vietnam+ - Sáng nay có mưa.",
+                "TTXVN/Vietnam+",
+                "Sáng nay có mưa.",
+            ),
+            (
+                "SGGP Online- Sáng nay có mưa.",
+                "SGGP Online",
+                "Sáng nay có mưa.",
+            ),
+            (
+                "SGGP Online-Sáng nay có mưa.",
+                "SGGP Online",
+                "Sáng nay có mưa.",
+            ),
+            ("[HBĐT] - Sáng nay có mưa.", "HBĐT", "Sáng nay có mưa."),
+            ("(HBĐT). Sáng nay có mưa.", "HBĐT", "Sáng nay có mưa."),
+            ("(HBĐT): Sáng nay có mưa.", "HBĐT", "Sáng nay có mưa."),
+            (
+                "(VnExpress) Sáng nay có mưa.",
+                "VnExpress",
+                "Sáng nay có mưa.",
+            ),
+            (
+                "(Dân trí) – Sáng nay có mưa.",
+                "Dân trí",
+                "Sáng nay có mưa.",
+            ),
+            (
+                "Báo Hòa Bình - Sáng nay có mưa.",
+                "Báo Hòa Bình",
+                "Sáng nay có mưa.",
+            ),
+            ("Dân trí - Sáng nay có mưa.", "Dân trí", "Sáng nay có mưa."),
+            (
+                "Tuổi Trẻ Online - Sáng nay có mưa.",
+                "Tuổi Trẻ Online",
+                "Sáng nay có mưa.",
+            ),
+            (
+                "TTXVN - UBND tỉnh họp sáng nay.",
+                "TTXVN",
+                "UBND tỉnh họp sáng nay.",
+            ),
+        ] {
+            for page in [
+                format!("Mưa lớn\n{line}\nHết câu."),
+                format!("{line}\nHết câu."),
+            ] {
+                let article = read(&page);
+                assert_eq!(article.source.as_deref(), Some(source), "{page}");
+                assert_eq!(article.summary, summary, "{page}");
+            }
+        }
+        for line in [
+            "Hà Nội - Thủ đô của cả nước có mưa.",
+            "Hà Nội - Hải Phòng thông tuyến.",
+            "HĐND - UBND tỉnh họp sáng nay.",
+            "COVID-19 lại bùng phát ở nhiều nơi.",
+            "TP.HCM - Sáng 5/3 có mưa lớn.",
+            "Báo chí - Cầu nối của Đảng với dân.",
+            "Báo động - Nước lũ lên nhanh.",
+            "(Ảnh) Cán bộ thăm bản.",
+            "(Tiếp theo kỳ trước) - Sáng nay có mưa.",
+            "Ông Nguyễn Văn A (Hội Nông dân) - Người có công đầu.",
+            "Nông dân - Người làm chủ ruộng đồng.",
+            "Online - Sự lựa chọn của nhiều người.",
+            "Học online - Giải pháp mùa dịch.",
+            "Đài Loan - Trung Quốc thêm căng thẳng.",
+            "Bảo Lộc - Thành phố trẻ bên đèo.",
+            "Lao động - Việc làm tăng trở lại.",
+            "Thanh niên - Lực lượng nòng cốt.",
+            "Vietcombank (VCB) - Ngân hàng lớn báo lãi.",
+            "VCB - Cổ phiếu tăng mạnh nhất tuần.",
+            "Theo chân - Người gác rừng kể chuyện.",
+            "(Người dân phấn khởi) Sáng nay có mưa.",
+        ] {
+            let article = read(&format!("{line}\nHết câu."));
+            assert_eq!(article.source, None, "{line}");
+            assert!(article.body.starts_with(line), "{line}");
+        }
     }
 
     #[test]

@@ -1,0 +1,286 @@
+//! Lines of a page that are not the article's: headings over the teasers of other articles, buttons
+//! for sharing, the way through the site.
+
+use super::{dateline, ends_sentence, folded};
+
+/// What a line is, standing alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Line {
+    /// Text of the article.
+    Own,
+    /// Over the teasers of other articles, behind which nothing of this one comes: `Các tin khác`.
+    End,
+    /// Over teasers that may stand within the article: `Tin liên quan`, `Xem thêm`.
+    Related,
+    /// Nothing but itself: `Chia sẻ`, `Xem thêm: Giá gạo tăng`.
+    Aside,
+}
+
+/// No heading is longer, in bytes.
+const LONGEST: usize = 160;
+
+/// Beginnings of lines behind which the page ends, whatever follows on them. All words here are
+/// folded: pages are also written without marks.
+const ENDS: [&str; 2] = ["xem cac tin da dua ngay", "tin trong "];
+
+/// Headings of other forms than [`is_listing`] knows.
+const END_HEADINGS: [&str; 10] = [
+    "cung chuyen muc",
+    "cung chu de",
+    "cung tac gia",
+    "doc nhieu",
+    "doc nhieu nhat",
+    "xem nhieu",
+    "xem nhieu nhat",
+    "y kien ban doc",
+    "tro ve dau trang",
+    "ve dau trang",
+];
+
+const RELATED_HEADINGS: [&str; 11] = [
+    "lien quan",
+    "xem them",
+    "doc them",
+    "doc tiep",
+    "xem tiep",
+    "co the ban quan tam",
+    "ban co the quan tam",
+    "co the ban thich",
+    "moi ban doc xem them",
+    "moi ban xem them",
+    "goi y cho ban",
+];
+
+/// What is listed, behind `các`, `những` or nothing.
+const LISTED: [&str; 11] = [
+    "tin", "bai", "video", "clip", "viet", "tuc", "va", "anh", "phong", "su", "muc",
+];
+
+/// Which of them: `tin đã đưa`, `bài cùng chuyên mục`. The first of these are enough by themselves.
+const WHICH: [&str; 39] = [
+    "khac", "moi", "cu", "hon", "nhat", "tiep", "cung", "noi", "doc", "xem", "nong", "lien",
+    "truoc", "hot", "ke", "da", "theo", "dua", "dang", "quan", "chuyen", "muc", "loai", "chu",
+    "de", "bat", "nhieu", "do", "trong", "ngay", "y", "duoc", "tam", "thich", "nen", "va", "nam",
+    "gan", "day",
+];
+const ENOUGH: usize = 16;
+
+/// The words of buttons; a line of them begins with one of the first.
+const BUTTONS: [&str; 53] = [
+    "chia",
+    "binh",
+    "in",
+    "gui",
+    "luu",
+    "thich",
+    "facebook",
+    "zalo",
+    "twitter",
+    "email",
+    "copy",
+    "print",
+    "share",
+    "tweet",
+    "like",
+    "messenger",
+    "linkedin",
+    "pinterest",
+    "se",
+    "luan",
+    "bai",
+    "viet",
+    "nay",
+    "phan",
+    "hoi",
+    "cho",
+    "ban",
+    "be",
+    "toi",
+    "y",
+    "kien",
+    "tren",
+    "google",
+    "news",
+    "link",
+    "sao",
+    "chep",
+    "ket",
+    "lien",
+    "trang",
+    "qua",
+    "len",
+    "mang",
+    "xa",
+    "hoi",
+    "tin",
+    "cua",
+    "doc",
+    "va",
+    "x",
+    "thu",
+    "dien",
+    "tu",
+];
+const FIRST_BUTTONS: usize = 18;
+
+/// The folded words of a line, numbers left out; `None` when there is more than one number: a date,
+/// a score.
+fn words(line: &str) -> Option<Vec<String>> {
+    let all = line
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let (numbers, words): (Vec<&str>, Vec<&str>) =
+        all.partition(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
+    (numbers.len() <= 1).then(|| words.into_iter().map(folded).collect())
+}
+
+/// What `line` is.
+pub(super) fn kind(line: &str) -> Line {
+    if line.is_empty() || line.len() > LONGEST {
+        return Line::Own;
+    }
+    let (head, teaser) = line.split_once(':').unwrap_or((line, ""));
+    let Some(words) = words(head) else {
+        return Line::Own;
+    };
+    let spoken = words.join(" ");
+    if ENDS
+        .iter()
+        .any(|start| format!("{spoken} ").starts_with(start))
+    {
+        return Line::End;
+    }
+    let heading = heading(&words, &spoken);
+    let teaser = teaser.trim();
+    if teaser.is_empty() {
+        let is_button = heading == Line::Own && are_buttons(&words) && !is_spoken(line);
+        return if is_button { Line::Aside } else { heading };
+    }
+    // A teaser on the line of its heading, which says that there are several, or that more is to be
+    // read. `Tin khác: giá gạo tăng.` is a sentence.
+    let is_teaser = teaser.chars().next().is_some_and(char::is_uppercase) && !is_spoken(teaser);
+    match heading {
+        Line::End if is_teaser && is_plural(&words) => Line::End,
+        Line::Related if is_teaser => Line::Aside,
+        _ if are_buttons(&words)
+            && self::words(teaser).is_some_and(|words| are_buttons(&words)) =>
+        {
+            Line::Aside
+        }
+        _ => Line::Own,
+    }
+}
+
+fn is_spoken(line: &str) -> bool {
+    line.ends_with(['.', '!', '?', '…'])
+}
+
+fn heading(words: &[String], spoken: &str) -> Line {
+    if END_HEADINGS.contains(&spoken) {
+        Line::End
+    } else if RELATED_HEADINGS.contains(&spoken) {
+        Line::Related
+    } else if !is_listing(words) {
+        Line::Own
+    } else if words.iter().any(|word| word == "lien") {
+        Line::Related
+    } else {
+        Line::End
+    }
+}
+
+fn is_plural(words: &[String]) -> bool {
+    words
+        .first()
+        .is_some_and(|word| matches!(word.as_str(), "cac" | "nhung"))
+}
+
+/// `[các | những] tin | bài … khác | mới hơn | đã đưa …`: things that are listed, and which of them.
+fn is_listing(words: &[String]) -> bool {
+    let things = &words[usize::from(is_plural(words))..];
+    let listed = things
+        .iter()
+        .take_while(|word| LISTED.contains(&word.as_str()))
+        .count();
+    let (listed, which) = things.split_at(listed);
+    let is_thing = |word: &String| matches!(word.as_str(), "tin" | "bai" | "video" | "clip");
+    listed.first().is_some_and(is_thing)
+        && which.iter().all(|word| WHICH.contains(&word.as_str()))
+        && which
+            .iter()
+            .any(|word| WHICH[..ENOUGH].contains(&word.as_str()))
+}
+
+fn are_buttons(words: &[String]) -> bool {
+    words.len() <= 10
+        && words
+            .first()
+            .is_some_and(|word| BUTTONS[..FIRST_BUTTONS].contains(&word.as_str()))
+        && words.iter().all(|word| BUTTONS.contains(&word.as_str()))
+}
+
+/// How many of `lines`, behind a heading over related articles, are teasers. Headlines are; what
+/// follows them in sentences is the article going on, unless it is the lead of another article: it
+/// has a dateline, or there are several, each behind a headline.
+pub(super) fn teasers(lines: &[&str]) -> usize {
+    let end = lines
+        .iter()
+        .position(|line| kind(line) == Line::End)
+        .unwrap_or(lines.len());
+    let lines = &lines[..end];
+    if are_leads(lines) {
+        return end;
+    }
+    let mut taken = 0;
+    loop {
+        let rest = &lines[taken..];
+        let headlines = rest
+            .iter()
+            .take_while(|line| !ends_sentence(line) && kind(line) == Line::Own)
+            .count();
+        let lead = rest.get(headlines);
+        if headlines > 0 && lead.is_some_and(|line| dateline::dateline(line).is_some()) {
+            taken += headlines + 1;
+        } else {
+            return taken + headlines;
+        }
+    }
+}
+
+/// Whether lines are headlines and leads by turns, twice at least.
+fn are_leads(lines: &[&str]) -> bool {
+    let lines: Vec<&&str> = lines.iter().filter(|line| !line.is_empty()).collect();
+    let pairs = lines.chunks(2);
+    lines.len() >= 4
+        && pairs.into_iter().all(|pair| {
+            !ends_sentence(pair[0]) && pair.get(1).is_none_or(|lead| ends_sentence(lead))
+        })
+}
+
+/// The levels of the way to the article, `Trang chủ > Xã hội`, without the first page; `None` for
+/// any other line.
+pub(super) fn way(line: &str) -> Option<Vec<&str>> {
+    if line.len() > LONGEST || ends_sentence(line) {
+        return None;
+    }
+    let is_home = |level: &str| {
+        matches!(
+            words(level).unwrap_or_default().join(" ").as_str(),
+            "trang chu" | "trang nhat" | "home"
+        )
+    };
+    let levels: Vec<&str> = line
+        .split(['>', '»', '›', '→', '|', '/'])
+        .map(str::trim)
+        .filter(|level| !level.is_empty())
+        .collect();
+    if levels.first().is_some_and(|level| is_home(level)) {
+        return Some(levels[1..].to_vec());
+    }
+    let is_section = |level: &&str| level.split_whitespace().count() <= 4;
+    let is_way = levels.len() >= 2
+        && line.contains(['>', '»', '›', '→'])
+        && !line.contains(['/', '|'])
+        && levels.iter().all(is_section);
+    is_way.then_some(levels)
+}
