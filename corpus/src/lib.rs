@@ -20,6 +20,7 @@
 //! A [`Reader`] cuts [`RawRecord`]s one after the other; [`RawRecord::read`] parses and repairs them,
 //! on any thread. Nothing fails in between: what is no article is an [`Outcome::Rejected`] with its
 //! place, the reason and the bytes as they came, so that records read = articles + rejections.
+//! An empty file, whatever its name, holds no record and is no mistake.
 //!
 //! # Encodings
 //!
@@ -32,8 +33,9 @@
 //! * Web pages (HTML) are refused with a reason, not read yet.
 //! * Bytes in which UTF-8 and a legacy encoding are mixed are refused; so are other encodings than those of
 //!   Vietnamese and UTF-16. Rejected records of a UTF-16 file are given back in UTF-8.
-//! * In a JSON array a record that is never closed takes the rest of the file with it; JSON Lines
-//!   loses one line.
+//! * In JSON a record that is never closed ends where a `{` at the start of a line begins the next one. An
+//!   array on a single line has no such place: there it takes the rest of the file with it.
+//! * A row of a table whose quotation mark is never closed is rejected as far as its first line goes.
 
 mod article;
 pub mod date;

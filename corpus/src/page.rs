@@ -376,7 +376,7 @@ mod tests {
                     "Trang nhất » Xã hội » Nước về bản\nNước về bản\n{date}\n(TTXVN) - Bản đã có nước.\nHết."
                 ),
             ] {
-                let (article, warnings) = super::article(&page).unwrap();
+                let (article, warnings) = super::article(&page, Texts::default()).unwrap();
                 assert_eq!(
                     (article.title.as_str(), article.summary.as_str()),
                     ("Nước về bản", "Bản đã có nước."),
@@ -399,8 +399,11 @@ mod tests {
                 assert!(warnings.is_empty());
             }
         }
-        let (article, warnings) =
-            super::article("Nước về bản\n31/02/2025\nBản đã có nước.\nHết.").unwrap();
+        let (article, warnings) = super::article(
+            "Nước về bản\n31/02/2025\nBản đã có nước.\nHết.",
+            Texts::default(),
+        )
+        .unwrap();
         assert!(article.published.is_none() && warnings[0].contains("31/02/2025"));
         for title in [
             "Trang chủ của báo bị tấn công",
