@@ -37,6 +37,7 @@ mod analyzer;
 mod fingerprint;
 pub mod normalize;
 mod scan;
+pub mod segment;
 mod syllable;
 mod token;
 mod word;
