@@ -7,6 +7,7 @@ mod demo;
 mod import;
 mod progress;
 mod search;
+mod segment;
 mod stats;
 mod style;
 
@@ -40,6 +41,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Index(args) => import::run(&args),
         Command::Search(args) => search::run(&args),
         Command::Analyze(args) => analyze::run(&args),
+        Command::Segment(args) => segment::run(&args),
         Command::Stats(args) => stats::run(&args),
         Command::Delete(args) => delete::run(&args),
         Command::Demo => demo::run(),

@@ -61,7 +61,10 @@ fn measure(segmenter: &Segmenter, text: &str) -> Result<(), Box<dyn std::error::
         }
     });
     let rate = |time: Duration| text.len() as f64 / 1e6 / time.as_secs_f64();
-    println!("{} MB, {words} words, {joins} joined spaces", text.len() / 1_000_000);
+    println!(
+        "{} MB, {words} words, {joins} joined spaces",
+        text.len() / 1_000_000
+    );
     println!("segment           {:6.1} MB/s", rate(segmenting));
     println!("segment and join  {:6.1} MB/s", rate(joining));
     println!("analyze           {:6.1} MB/s", rate(analysing));

@@ -24,10 +24,12 @@
 //! * What a syllable is, where its tone mark belongs and when `i` is `y`: [`Syllable`].
 //! * What a half-typed syllable can become: [`adds_marks`], [`extensions`].
 //! * What an abbreviation reads as in its context: [`Lexicon`], [`Mention`].
+//! * Which syllables belong to one word: [`segment::Segmenter`].
 //!
 //! # Limitations
 //!
-//! * Words are syllables: compounds are not joined. Search engines count adjacency instead.
+//! * Terms are syllables: an [`Analyzer`] does not join compounds, as search engines count adjacency
+//!   instead. [`segment`] finds words.
 //! * Abbreviations come from lists; definitions in the text itself are not learned yet.
 //! * E-mail addresses, URLs and hashtags are cut at their punctuation.
 //! * Legacy encodings (TCVN3, VNI, VISCII) are not recognised yet.

@@ -112,7 +112,9 @@ impl Corpus {
 
     /// The numbers of a word's syllables.
     pub(crate) fn word(&mut self, word: &str) -> Ids {
-        word.split(' ').map(|syllable| self.id(&canonical(syllable))).collect()
+        word.split(' ')
+            .map(|syllable| self.id(&canonical(syllable)))
+            .collect()
     }
 
     pub(crate) fn term(&self, id: u32) -> &str {
@@ -125,7 +127,10 @@ impl Corpus {
     }
 
     pub(crate) fn spell(&self, ids: &[u32]) -> String {
-        ids.iter().map(|id| self.term(*id)).collect::<Vec<_>>().join(" ")
+        ids.iter()
+            .map(|id| self.term(*id))
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     pub(crate) fn nature(&self, id: u32) -> Nature {
@@ -139,13 +144,17 @@ impl Corpus {
     /// All runs of the news.
     pub(crate) fn runs(&self) -> impl Iterator<Item = &[Syllable]> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        starts.zip(&self.ends).map(|(start, &end)| &self.syllables[start..end])
+        starts
+            .zip(&self.ends)
+            .map(|(start, &end)| &self.syllables[start..end])
     }
 
     /// Sentences whose words have `_` between their syllables.
     pub(crate) fn sentences(&mut self, text: &str) -> Vec<Sentence> {
         let sentences = text.lines().map(|line| self.sentence(line));
-        sentences.filter(|sentence| !sentence.runs.is_empty()).collect()
+        sentences
+            .filter(|sentence| !sentence.runs.is_empty())
+            .collect()
     }
 
     fn sentence(&mut self, line: &str) -> Sentence {
@@ -174,7 +183,13 @@ impl Corpus {
             let (id, form) = self.resolve(&text[start..end], number);
             ids.push(id);
             let nature = self.natures[id as usize];
-            Unit { start, end, form, nature, ..Unit::default() }
+            Unit {
+                start,
+                end,
+                form,
+                nature,
+                ..Unit::default()
+            }
         };
         runs(text, &mut room, unit, |run| {
             let run: Vec<Unit> = run.to_vec();
@@ -204,7 +219,11 @@ impl Corpus {
         }
         let term = canonical(written);
         let form = Form::of(written, &term);
-        let id = if form == Form::Foreign { 0 } else { self.id(&term) };
+        let id = if form == Form::Foreign {
+            0
+        } else {
+            self.id(&term)
+        };
         self.written.insert(written.to_owned(), (id, form));
         (id, form)
     }
@@ -245,7 +264,10 @@ impl Corpus {
     }
 
     /// How often each of `words` stands in the news, as one word or not.
-    pub(crate) fn together<'w>(&self, words: impl Iterator<Item = &'w Ids>) -> HashMap<&'w [u32], u32> {
+    pub(crate) fn together<'w>(
+        &self,
+        words: impl Iterator<Item = &'w Ids>,
+    ) -> HashMap<&'w [u32], u32> {
         let mut counts: HashMap<&[u32], u32> = words.map(|word| (&word[..], 0)).collect();
         // By the first two syllables, the lengths of the words that begin with them, as bits.
         let mut lengths: Map<u8> = Map::default();
@@ -259,7 +281,8 @@ impl Corpus {
                     continue;
                 };
                 for len in (2..8).filter(|len| lengths >> len & 1 == 1) {
-                    if let Some(count) = ids.get(at..at + len).and_then(|word| counts.get_mut(word)) {
+                    if let Some(count) = ids.get(at..at + len).and_then(|word| counts.get_mut(word))
+                    {
                         *count += 1;
                     }
                 }

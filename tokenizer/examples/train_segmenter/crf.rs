@@ -1,6 +1,7 @@
 //! A linear-chain conditional random field with two labels (Lafferty, McCallum and Pereira 2001),
 //! trained with AdaGrad (Duchi, Hazan and Singer 2011).
 
+use timtin_tokenizer::segment::Evidence;
 use timtin_tokenizer::segment::training::{Form, Shape, Template};
 
 use crate::corpus::{Corpus, Map, Sentence, Syllable, pair_key};
@@ -10,10 +11,16 @@ const EPOCHS: usize = 20;
 const RATE: f32 = 0.2;
 /// Shrinks weights a little at each use; those of single syllables and pairs more.
 const SHRINK: f32 = 0.002;
-const SHRINK_LEXICAL: f32 = 0.005;
+const SHRINK_LEXICAL: f32 = 0.01;
+/// Weights of pairs below this are dropped: they change nothing, and what is left of a sentence in
+/// the model is not that sentence.
+const LEAST_PAIR: f32 = 0.5;
 /// The weight to begin with of joining three small syllables that are no word together: the
 /// hand-made sentences have too few of them to learn it well.
 const UNKNOWN_TRIPLE: f32 = -6.0;
+
+/// The weight to begin with of joining a word of which no part is a word: `câu lạc bộ`.
+const INDIVISIBLE_TRIPLE: f32 = 4.0;
 
 /// Templates of the teacher only: association of a pair in the whole corpus.
 const ASSOCIATION: u64 = 60;
@@ -47,11 +54,22 @@ pub(crate) struct Crf {
 }
 
 impl Crf {
-    pub(crate) fn train(sentences: &[Sentence], known: &Known, corpus: &Corpus, teacher: bool) -> Crf {
-        let mut crf = Crf { weights: Map::default(), teacher };
+    pub(crate) fn train(
+        sentences: &[Sentence],
+        known: &Known,
+        corpus: &Corpus,
+        teacher: bool,
+    ) -> Crf {
+        let mut crf = Crf {
+            weights: Map::default(),
+            teacher,
+        };
         let lower = Shape::Lower as u8;
         let unknown = small(Template::TwiceLower as u64, &[lower, 0]);
         crf.weights.insert(unknown, UNKNOWN_TRIPLE);
+        let inner = Evidence::INNER_LEVEL;
+        let indivisible = small(Template::TwiceLevels as u64, &[inner, 4, inner]);
+        crf.weights.insert(indivisible, INDIVISIBLE_TRIPLE);
         let mut examples = crf.examples(sentences, known, corpus);
         let mut squares: Map<f32> = Map::default();
         let mut seed = 1;
@@ -61,10 +79,18 @@ impl Crf {
                 crf.learn(shown, joined, &mut squares);
             }
         }
+        let is_pair = |feature: &Feature| feature >> 56 == Template::Pair as u64;
+        crf.weights
+            .retain(|feature, weight| !is_pair(feature) || weight.abs() >= LEAST_PAIR);
         crf
     }
 
-    fn examples(&self, sentences: &[Sentence], known: &Known, corpus: &Corpus) -> Vec<(Shown, Vec<bool>)> {
+    fn examples(
+        &self,
+        sentences: &[Sentence],
+        known: &Known,
+        corpus: &Corpus,
+    ) -> Vec<(Shown, Vec<bool>)> {
         let mut examples = vec![];
         for sentence in sentences {
             let mut at = 0;
@@ -106,8 +132,16 @@ impl Crf {
     }
 
     /// The likeliest labels of a sentence's gaps, in the order of [`Sentence::joined`].
-    pub(crate) fn label(&self, runs: &[Vec<Syllable>], known: &Known, corpus: &Corpus) -> Vec<bool> {
-        let runs: Vec<Vec<bool>> = runs.iter().map(|run| self.label_run(run, known, corpus)).collect();
+    pub(crate) fn label(
+        &self,
+        runs: &[Vec<Syllable>],
+        known: &Known,
+        corpus: &Corpus,
+    ) -> Vec<bool> {
+        let runs: Vec<Vec<bool>> = runs
+            .iter()
+            .map(|run| self.label_run(run, known, corpus))
+            .collect();
         runs.join(&false)
     }
 
@@ -116,7 +150,8 @@ impl Crf {
     }
 
     fn scores(&self, shown: &Shown) -> Scores {
-        let sum = |features: &Vec<Feature>| features.iter().filter_map(|f| self.weights.get(f)).sum();
+        let sum =
+            |features: &Vec<Feature>| features.iter().filter_map(|f| self.weights.get(f)).sum();
         Scores {
             once: shown.gaps.iter().map(sum).collect(),
             twice: shown.twice.iter().map(sum).collect(),
@@ -124,9 +159,13 @@ impl Crf {
     }
 
     fn look(&self, run: &[Syllable], known: &Known, corpus: &Corpus) -> Shown {
-        let mut shown = Shown { gaps: vec![], twice: vec![] };
+        let mut shown = Shown {
+            gaps: vec![],
+            twice: vec![],
+        };
         for at in 0..run.len().saturating_sub(1) {
-            let place = |at: Option<usize>| at.and_then(|at| run.get(at)).copied().unwrap_or_default();
+            let place =
+                |at: Option<usize>| at.and_then(|at| run.get(at)).copied().unwrap_or_default();
             let around = [at.checked_sub(1), Some(at), Some(at + 1), Some(at + 2)].map(place);
             let mut features = gap(around, known);
             if self.teacher {
@@ -134,7 +173,9 @@ impl Crf {
             }
             shown.gaps.push(features);
             if at + 2 < run.len() {
-                shown.twice.push(twice([around[1], around[2], around[3]], known));
+                shown
+                    .twice
+                    .push(twice([around[1], around[2], around[3]], known));
             }
         }
         shown
@@ -144,7 +185,11 @@ impl Crf {
 /// The features of the gap in the middle of four syllables.
 fn gap([p, a, b, n]: [Syllable; 4], known: &Known) -> Vec<Feature> {
     let [sp, sa, sb, sn] = [p, a, b, n].map(|syllable| syllable.shape as u8);
-    let ((_, before), (class, level), (_, after)) = (known.pair(p.id, a.id), known.pair(a.id, b.id), known.pair(b.id, n.id));
+    let ((_, before), (class, level), (_, after)) = (
+        known.pair(p.id, a.id),
+        known.pair(a.id, b.id),
+        known.pair(b.id, n.id),
+    );
     let mut features = vec![
         lexical(Template::Left, &[a.id]),
         lexical(Template::Right, &[b.id]),
@@ -162,7 +207,9 @@ fn gap([p, a, b, n]: [Syllable; 4], known: &Known) -> Vec<Feature> {
         small(Template::LevelShapes as u64, &[level, sa, sb]),
     ];
     // Pairs with two capitals are names, which belong in no model.
-    if matches!(a.form, Form::Lower | Form::LowerForeign) || matches!(b.form, Form::Lower | Form::LowerForeign) {
+    if matches!(a.form, Form::Lower | Form::LowerForeign)
+        || matches!(b.form, Form::Lower | Form::LowerForeign)
+    {
         features.push(lexical(Template::Pair, &[a.id, b.id]));
     }
     features
@@ -185,14 +232,40 @@ fn twice([a, b, c]: [Syllable; 3], known: &Known) -> Vec<Feature> {
 }
 
 /// Pointwise mutual information of a pair and how often it is seen, in steps.
-fn association(a: Syllable, b: Syllable, known: &Known, corpus: &Corpus, features: &mut Vec<Feature>) {
-    let together = corpus.pairs.get(&pair_key(a.id, b.id)).copied().unwrap_or_default().all as f32;
-    let alone = |syllable: Syllable| corpus.singles.get(syllable.id as usize).copied().unwrap_or(0) as f32 + 1.0;
+fn association(
+    a: Syllable,
+    b: Syllable,
+    known: &Known,
+    corpus: &Corpus,
+    features: &mut Vec<Feature>,
+) {
+    let together = corpus
+        .pairs
+        .get(&pair_key(a.id, b.id))
+        .copied()
+        .unwrap_or_default()
+        .all as f32;
+    let alone = |syllable: Syllable| {
+        corpus
+            .singles
+            .get(syllable.id as usize)
+            .copied()
+            .unwrap_or(0) as f32
+            + 1.0
+    };
     let information = ((together + 0.1) * corpus.len() as f32 / alone(a) / alone(b)).ln();
     let information = (information.clamp(-3.0, 12.0) + 3.0) as u8;
     let size = (together + 1.0).ln().min(6.0) as u8;
     let (_, level) = known.pair(a.id, b.id);
-    for (template, arguments) in [[information, size], [information, level], [information, 0], [size, level]].iter().enumerate() {
+    for (template, arguments) in [
+        [information, size],
+        [information, level],
+        [information, 0],
+        [size, level],
+    ]
+    .iter()
+    .enumerate()
+    {
         features.push(small(ASSOCIATION + template as u64, arguments));
     }
 }
@@ -216,7 +289,10 @@ fn expected(scores: &Scores) -> (Vec<f32>, Vec<f32>) {
     let mut forward = vec![[0.0, once[0]]; n];
     for at in 1..n {
         let [open, joined] = forward[at - 1];
-        forward[at] = [log_sum(open, joined), once[at] + log_sum(open, joined + twice[at - 1])];
+        forward[at] = [
+            log_sum(open, joined),
+            once[at] + log_sum(open, joined + twice[at - 1]),
+        ];
     }
     let mut backward = vec![[0.0_f32; 2]; n];
     for at in (0..n - 1).rev() {
@@ -225,20 +301,26 @@ fn expected(scores: &Scores) -> (Vec<f32>, Vec<f32>) {
     }
     let all = log_sum(forward[n - 1][0], forward[n - 1][1]);
     let one = |at: usize| (forward[at][1] + backward[at][1] - all).exp();
-    let two = |at: usize| (forward[at][1] + twice[at] + once[at + 1] + backward[at + 1][1] - all).exp();
+    let two =
+        |at: usize| (forward[at][1] + twice[at] + once[at + 1] + backward[at + 1][1] - all).exp();
     ((0..n).map(one).collect(), (0..n - 1).map(two).collect())
 }
 
 /// The likeliest labels (Viterbi).
 fn best(scores: &Scores) -> Vec<bool> {
     let Scores { once, twice } = scores;
-    let Some(first) = once.first() else { return vec![] };
+    let Some(first) = once.first() else {
+        return vec![];
+    };
     let mut score = [0.0, *first];
     let mut from = vec![[false; 2]; once.len()];
     for at in 1..once.len() {
         let [open, joined] = score;
         from[at] = [joined > open, joined + twice[at - 1] > open];
-        score = [open.max(joined), once[at] + open.max(joined + twice[at - 1])];
+        score = [
+            open.max(joined),
+            once[at] + open.max(joined + twice[at - 1]),
+        ];
     }
     let mut labels = vec![score[1] > score[0]; once.len()];
     for at in (1..once.len()).rev() {
@@ -250,7 +332,9 @@ fn best(scores: &Scores) -> Vec<bool> {
 /// Fisher–Yates with a linear congruential generator: the same order on every machine.
 fn shuffle<T>(items: &mut [T], seed: &mut u64) {
     for at in (1..items.len()).rev() {
-        *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        *seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         items.swap(at, (*seed >> 33) as usize % (at + 1));
     }
 }

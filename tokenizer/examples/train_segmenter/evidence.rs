@@ -39,18 +39,18 @@ impl Known {
             stronger(self.inner.entry(pair_key(pair[0], pair[1])).or_default());
         }
         for triple in word.windows(3) {
-            stronger(self.triples.entry(triple_key(triple[0], triple[1], triple[2])).or_default());
+            stronger(
+                self.triples
+                    .entry(triple_key(triple[0], triple[1], triple[2]))
+                    .or_default(),
+            );
         }
     }
 
     /// Class and level of a pair, as the segmenter's model has them.
     pub(crate) fn pair(&self, a: u32, b: u32) -> (u8, u8) {
         let key = pair_key(a, b);
-        match (self.pairs.get(&key), self.inner.get(&key)) {
-            (Some(evidence), _) => (evidence.class(), evidence.level()),
-            (None, Some(evidence)) => (evidence.inner_class(), Evidence::INNER_LEVEL),
-            (None, None) => (0, 0),
-        }
+        Evidence::of_pair(self.pairs.get(&key).copied(), self.inner.get(&key).copied())
     }
 
     /// Class and level of a triple.

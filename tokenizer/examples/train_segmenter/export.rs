@@ -20,7 +20,14 @@ fn words(corpus: &Corpus, trained: &Trained) -> String {
         .singles
         .iter()
         .chain(&trained.words)
-        .map(|(word, evidence)| format!("{}\t{}\t{}\n", corpus.spell(word), evidence.count, evidence.rate))
+        .map(|(word, evidence)| {
+            format!(
+                "{}\t{}\t{}\n",
+                corpus.spell(word),
+                evidence.count,
+                evidence.rate
+            )
+        })
         .collect();
     lines.sort();
     "# word\tcount\trate: see PROVENANCE.md\n".to_owned() + &lines.concat()
@@ -32,11 +39,18 @@ fn weights(corpus: &Corpus, trained: &Trained) -> String {
         let template = Template::ALL[(feature >> 56) as usize];
         let weight = (weight * WEIGHT_SCALE).round() as i32;
         if weight.abs() >= 2 && (template > Template::Pair || has_terms(template, *feature)) {
-            lines.push(format!("{}\t{}\t{weight}\n", template.name(), arguments(corpus, template, *feature)));
+            lines.push(format!(
+                "{}\t{}\t{weight}\n",
+                template.name(),
+                arguments(corpus, template, *feature)
+            ));
         }
     }
     for id in 1..corpus.terms_len() {
-        if corpus.nature(id).name_like && timtin_tokenizer::Syllable::parse(corpus.term(id)).is_some() && corpus.singles[id as usize] >= 3 {
+        if corpus.nature(id).name_like
+            && timtin_tokenizer::Syllable::parse(corpus.term(id)).is_some()
+            && corpus.singles[id as usize] >= 3
+        {
             lines.push(format!("name\t{}\t1\n", corpus.term(id)));
         }
     }
@@ -51,7 +65,10 @@ fn has_terms(template: Template, feature: u64) -> bool {
 }
 
 fn terms(feature: u64) -> (u32, u32) {
-    ((feature >> 24 & 0xff_ffff) as u32, (feature & 0xff_ffff) as u32)
+    (
+        (feature >> 24 & 0xff_ffff) as u32,
+        (feature & 0xff_ffff) as u32,
+    )
 }
 
 fn arguments(corpus: &Corpus, template: Template, feature: u64) -> String {

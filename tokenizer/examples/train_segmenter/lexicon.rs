@@ -51,7 +51,12 @@ pub(crate) struct Listed {
 
 /// The words of the news as `model` segments them.
 pub(crate) fn read_news(corpus: &mut Corpus, model: &Crf, known: &Known) -> HashMap<Ids, Seen> {
-    let company = [PLACE, DISTRICT, TOWARDS, PERSON].map(|words| words.split_whitespace().map(|word| corpus.id(word)).collect::<HashSet<u32>>());
+    let company = [PLACE, DISTRICT, TOWARDS, PERSON].map(|words| {
+        words
+            .split_whitespace()
+            .map(|word| corpus.id(word))
+            .collect::<HashSet<u32>>()
+    });
     let mut seen: HashMap<Ids, Seen> = HashMap::new();
     for run in corpus.runs() {
         let labels = model.label_run(run, known, corpus);
@@ -80,7 +85,9 @@ impl Seen {
         }
         self.capitals += 1;
         let Some(before) = before else { return };
-        let [place, district, towards, person] = company.each_ref().map(|words| u32::from(words.contains(&before)));
+        let [place, district, towards, person] = company
+            .each_ref()
+            .map(|words| u32::from(words.contains(&before)));
         self.place += place;
         self.district += district;
         self.towards += towards;
@@ -94,9 +101,14 @@ impl Seen {
     /// Whether what is written with capitals names a place or the like, not a person.
     fn is_public(&self, surname: bool) -> bool {
         if surname {
-            return self.district >= 3 && self.district >= 2 * self.person && 8 * self.district >= self.capitals;
+            return self.district >= 3
+                && self.district >= 2 * self.person
+                && 8 * self.district >= self.capitals;
         }
         let places = self.place + self.towards;
+        if places >= 20 && places >= 10 * self.person {
+            return true;
+        }
         places >= 2 * self.person && 8 * places >= self.capitals && (places >= 5 || self.place >= 2)
     }
 
@@ -108,15 +120,35 @@ impl Seen {
 }
 
 /// The lexicon's words of several syllables, in the order of their spelling.
-pub(crate) fn words(corpus: &Corpus, seen: &HashMap<Ids, Seen>, listed: &Listed) -> Vec<(Ids, Evidence)> {
-    let counts: HashMap<&Ids, u32> = listed.words.iter().map(|(word, count)| (word, *count)).collect();
-    let all: HashSet<&Ids> = seen.keys().chain(counts.keys().copied()).chain(&listed.places).filter(|word| word.len() > 1).collect();
+pub(crate) fn words(
+    corpus: &Corpus,
+    seen: &HashMap<Ids, Seen>,
+    listed: &Listed,
+) -> Vec<(Ids, Evidence)> {
+    let counts: HashMap<&Ids, u32> = listed
+        .words
+        .iter()
+        .map(|(word, count)| (word, *count))
+        .collect();
+    let all: HashSet<&Ids> = seen
+        .keys()
+        .chain(counts.keys().copied())
+        .chain(&listed.places)
+        .filter(|word| word.len() > 1)
+        .collect();
     let together = corpus.together(all.iter().copied());
-    let chooser = Chooser { corpus, counts, listed };
+    let chooser = Chooser {
+        corpus,
+        counts,
+        listed,
+    };
     let none = Seen::default();
     let evidence = |word: &&Ids| {
         let seen = seen.get(*word).unwrap_or(&none);
-        Some(((*word).clone(), chooser.evidence(word, seen, together[&word[..]])?))
+        Some((
+            (*word).clone(),
+            chooser.evidence(word, seen, together[&word[..]])?,
+        ))
     };
     let mut words: Vec<(Ids, Evidence)> = all.iter().filter_map(evidence).collect();
     words.sort_by_cached_key(|(word, _)| corpus.spell(word));
@@ -129,7 +161,12 @@ pub(crate) fn singles(corpus: &Corpus, seen: &HashMap<Ids, Seen>) -> Vec<(Ids, E
         .iter()
         .filter(|(word, seen)| word.len() == 1 && seen.joined - seen.capitals >= SINGLE_COUNT)
         .filter(|(word, _)| Spelling::parse(corpus.term(word[0])).is_some())
-        .map(|(word, seen)| (word.clone(), Evidence::new(seen.joined as f32, corpus.singles[word[0] as usize] as f32)))
+        .map(|(word, seen)| {
+            (
+                word.clone(),
+                Evidence::new(seen.joined as f32, corpus.singles[word[0] as usize] as f32),
+            )
+        })
         .collect();
     singles.sort_by_cached_key(|(word, _)| corpus.spell(word));
     singles
@@ -145,24 +182,44 @@ impl Chooser<'_> {
     /// What the lexicon tells of `word`, whose syllables stand `together` so often; `None` when it
     /// does not belong there.
     fn evidence(&self, word: &Ids, seen: &Seen, together: u32) -> Option<Evidence> {
-        if !word.iter().all(|id| Spelling::parse(self.corpus.term(*id)).is_some()) {
+        if !word
+            .iter()
+            .all(|id| Spelling::parse(self.corpus.term(*id)).is_some())
+        {
             return None;
         }
         let surname = is_surname(self.corpus.term(word[0]));
         let place = self.listed.places.contains(word);
         let Some(&count) = self.counts.get(word) else {
-            return if place { unless_refuted(seen, together, 0.0) } else { self.new_word(word, seen, together, surname) };
+            return if place {
+                unless_refuted(seen, together, 0.0)
+            } else {
+                self.new_word(word, seen, together, surname)
+            };
         };
-        let name = if seen.joined > 0 { seen.is_name() } else { self.looks_like_name(word) };
+        let name = if seen.joined > 0 {
+            seen.is_name()
+        } else {
+            self.looks_like_name(word)
+        };
         if name && !place && !seen.is_public(surname) {
             return None;
         }
-        unless_refuted(seen, together, count as f32 / self.listed.articles)
+        let elsewhere = count as f32 / self.listed.articles;
+        if word.len() > 2 && together > 0 {
+            // The teacher has seen few long words and takes them apart too readily.
+            let joined = elsewhere.max(seen.joined as f32);
+            return Some(Evidence::new(joined, together as f32));
+        }
+        unless_refuted(seen, together, elsewhere)
     }
 
     fn new_word(&self, word: &Ids, seen: &Seen, together: u32, surname: bool) -> Option<Evidence> {
         // A longer word of which a part is a word is a phrase, or two words that overlap.
-        let has_part = word.len() > 2 && word.windows(2).any(|pair| self.counts.contains_key(&pair.to_vec()));
+        let has_part = word.len() > 2
+            && word
+                .windows(2)
+                .any(|pair| self.counts.contains_key(&pair.to_vec()));
         let evidence = Evidence::new(seen.joined as f32, together as f32);
         let fits = match seen.is_name() {
             true => word.len() < 4 && seen.is_surely_place(surname),
@@ -187,7 +244,10 @@ impl Chooser<'_> {
 /// syllables together, left out if they have them and it nearly never was one word.
 fn unless_refuted(seen: &Seen, together: u32, elsewhere: f32) -> Option<Evidence> {
     if together == 0 {
-        return Some(Evidence { count: elsewhere as u32, rate: 90 });
+        return Some(Evidence {
+            count: elsewhere as u32,
+            rate: 90,
+        });
     }
     let refuted = seen.joined == 0 && elsewhere < 0.05 * together as f32;
     (!refuted).then(|| Evidence::new(seen.joined as f32, together as f32))

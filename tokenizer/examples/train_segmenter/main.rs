@@ -57,11 +57,16 @@ fn main() {
 }
 
 fn read_lists(corpus: &mut Corpus, words: &str, places: &str) -> Listed {
-    let mut listed = Listed { articles: ARTICLES, ..Listed::default() };
+    let mut listed = Listed {
+        articles: ARTICLES,
+        ..Listed::default()
+    };
     for line in fs::read_to_string(words).expect("WORDS").lines() {
         let (word, count) = line.split_once('\t').expect("a tab in WORDS");
         // Compounds that are one but for tone placement or i/y come together here.
-        listed.words.push((corpus.word(word), count.parse().expect("a count in WORDS")));
+        listed
+            .words
+            .push((corpus.word(word), count.parse().expect("a count in WORDS")));
     }
     listed.words.sort();
     listed.words.dedup_by(|next, word| {
@@ -89,18 +94,36 @@ fn train(corpus: &mut Corpus, listed: &Listed, sentences: &[Sentence]) -> Traine
     let words = lexicon::words(corpus, &seen, listed);
     let known = Known::new(words.iter().map(|(word, evidence)| (word, *evidence)));
     let student = Crf::train(sentences, &known, corpus, false);
-    Trained { singles: lexicon::singles(corpus, &seen), words, known, student }
+    Trained {
+        singles: lexicon::singles(corpus, &seen),
+        words,
+        known,
+        student,
+    }
 }
 
 fn cross_validate(corpus: &mut Corpus, listed: &Listed, sentences: &[Sentence]) {
     let mut sum = 0.0;
     for fold in 0..FOLDS {
-        // Ten neighbours together: they are often from one article.
-        let held_out = |at: usize| at / 10 % FOLDS == fold;
-        let part = |out: bool| sentences.iter().enumerate().filter(move |(at, _)| held_out(*at) == out).map(|(_, sentence)| sentence.clone());
+        // Whole stretches: neighbours are often from one article.
+        let held_out = |at: usize| at * FOLDS / sentences.len() == fold;
+        let part = |out: bool| {
+            sentences
+                .iter()
+                .enumerate()
+                .filter(move |(at, _)| held_out(*at) == out)
+                .map(|(_, sentence)| sentence.clone())
+        };
         let trained = train(corpus, listed, &part(false).collect::<Vec<_>>());
-        let f1 = f1(part(true), |sentence| trained.student.label(&sentence.runs, &trained.known, corpus));
-        eprintln!("fold {fold}: {} words, F1 {f1:.4}", trained.words.len() + trained.singles.len());
+        let f1 = f1(part(true), |sentence| {
+            trained
+                .student
+                .label(&sentence.runs, &trained.known, corpus)
+        });
+        eprintln!(
+            "fold {fold}: {} words, F1 {f1:.4}",
+            trained.words.len() + trained.singles.len()
+        );
         sum += f1;
     }
     eprintln!("mean F1 {:.4}", sum / FOLDS as f64);
@@ -111,7 +134,11 @@ fn f1(sentences: impl Iterator<Item = Sentence>, label: impl Fn(&Sentence) -> Ve
     let (mut hits, mut words) = (0, 0);
     for sentence in sentences {
         let (gold, ours) = (spans(&sentence.joined), spans(&label(&sentence)));
-        hits += ours.iter().filter(|span| gold.binary_search(span).is_ok()).count() + sentence.others;
+        hits += ours
+            .iter()
+            .filter(|span| gold.binary_search(span).is_ok())
+            .count()
+            + sentence.others;
         words += gold.len() + ours.len() + 2 * sentence.others;
     }
     2.0 * hits as f64 / words as f64

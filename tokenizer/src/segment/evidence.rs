@@ -18,6 +18,21 @@ impl Evidence {
     #[doc(hidden)]
     pub const INNER_LEVEL: u8 = 5;
 
+    /// Class and level of a pair by what is known of it as a word of its own and `inner`, within longer
+    /// words. Beside a longer word a pair that hardly ever is a word does not count: `bất động` in `bất
+    /// động sản`.
+    #[doc(hidden)]
+    pub fn of_pair(word: Option<Evidence>, inner: Option<Evidence>) -> (u8, u8) {
+        match (word, inner) {
+            (Some(word), Some(inner)) if word.level() == 1 && inner.level() == 4 => {
+                (inner.inner_class(), Evidence::INNER_LEVEL)
+            }
+            (Some(word), _) => (word.class(), word.level()),
+            (None, Some(inner)) => (inner.inner_class(), Evidence::INNER_LEVEL),
+            (None, None) => (0, 0),
+        }
+    }
+
     /// From how often it was `joined` among the `together` times that its syllables stood side by
     /// side.
     pub fn new(joined: f32, together: f32) -> Evidence {
@@ -40,8 +55,7 @@ impl Evidence {
     }
 
     /// The class of a pair that is found in longer words only, 25 to 28.
-    #[doc(hidden)]
-    pub fn inner_class(self) -> u8 {
+    fn inner_class(self) -> u8 {
         24 + self.level()
     }
 

@@ -4,8 +4,9 @@ use super::model::Model;
 use super::run::{Form, Nature, Unit};
 use crate::word::{Key, VACANT, canonical, hash, key};
 
-/// A power of two. News has some five thousand usual written forms.
-const SLOTS: usize = 1 << 16;
+const MIN_SLOTS: usize = 1 << 8;
+/// 0.8 MB; a larger memory finds hardly more.
+const MAX_SLOTS: usize = 1 << 15;
 
 /// What is known of a written word, wherever it stands.
 #[derive(Clone, Copy, Debug, Default)]
@@ -20,6 +21,8 @@ struct Known {
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
     slots: Vec<(Key, Known)>,
+    /// Words put in since the slots were made.
+    added: usize,
     /// The model whose numbers these are.
     owner: Option<u64>,
 }
@@ -29,8 +32,8 @@ impl Memory {
     pub(crate) fn belong_to(&mut self, model: &Model) {
         if self.owner != Some(model.identity()) {
             self.owner = Some(model.identity());
-            self.slots.clear();
-            self.slots.resize(SLOTS, (VACANT, Known::default()));
+            self.slots = vec![(VACANT, Known::default()); MIN_SLOTS];
+            self.added = 0;
         }
     }
 
@@ -64,19 +67,33 @@ impl Memory {
         let Some(key) = key(text.as_bytes(), start, end) else {
             return known(model, &text[start..end]);
         };
-        let slot = hash(key) & (SLOTS - 1);
+        let slot = hash(key) & (self.slots.len() - 1);
         let (first, second) = (self.slots[slot], self.slots[slot ^ 1]);
         if first.0 == key {
             return first.1;
         }
-        let found = if second.0 == key {
-            second.1
-        } else {
-            known(model, &text[start..end])
-        };
-        self.slots[slot ^ 1] = first;
-        self.slots[slot] = (key, found);
+        if second.0 == key {
+            self.slots.swap(slot, slot ^ 1);
+            return second.1;
+        }
+        let found = known(model, &text[start..end]);
+        self.put(key, found);
         found
+    }
+
+    fn put(&mut self, key: Key, found: Known) {
+        if self.added >= self.slots.len() && self.slots.len() < MAX_SLOTS {
+            let slots = vec![(VACANT, Known::default()); 2 * self.slots.len()];
+            let before = std::mem::replace(&mut self.slots, slots);
+            self.added = 0;
+            for (key, found) in before.into_iter().filter(|(key, _)| *key != VACANT) {
+                self.put(key, found);
+            }
+        }
+        self.added += 1;
+        let slot = hash(key) & (self.slots.len() - 1);
+        self.slots[slot ^ 1] = self.slots[slot];
+        self.slots[slot] = (key, found);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Words (*tách từ*): which syllables belong together.
 //!
-//! Vietnamese writes a space between syllables, not between words: `công nghệ thông tin` is two words
+//! Vietnamese writes a space between syllables, not between words: `sinh viên tình nguyện` is two words
 //! of two syllables. A [`Segmenter`] finds them by a lexicon with counts from news and a model of
 //! what joins syllables, whose weights were learnt from sentences segmented by hand:
 //!
@@ -13,16 +13,23 @@
 //!     "Ông Nguyễn_Văn_A,  chủ_tịch UBND xã, phát_biểu.",
 //! );
 //!
-//! let text = "Công nghệ thông tin";
+//! let text = "Sinh viên tình nguyện";
 //! let mut segmentation = Segmentation::new();
 //! segmenter.segment(text, &mut segmentation);
 //! let words: Vec<&str> = segmentation.words().map(|word| &text[word]).collect();
-//! assert_eq!(words, ["Công nghệ", "thông tin"]);
+//! assert_eq!(words, ["Sinh viên", "tình nguyện"]);
 //! # Ok::<(), timtin_tokenizer::segment::SegmenterError>(())
 //! ```
 //!
 //! Letter case counts (it tells names), but tone placement, i/y and the Unicode form do not. Nothing
 //! is joined across punctuation, line breaks, tabs or more than one space.
+//!
+//! # Limitations
+//!
+//! * What a word is follows the Vietnamese treebank: `người dân` and `nhà đầu tư` are more than one.
+//! * Words whose parts have punctuation between them (`TP. Hồ Chí Minh`, `84.000`) are not joined.
+//! * Text without marks has hardly any words: `cong an` is no entry of the lexicon.
+//! * Foreign names are mostly left apart, except where capitals stand together (`Kuala Lumpur`).
 
 mod decode;
 mod evidence;
@@ -37,9 +44,9 @@ use std::sync::LazyLock;
 
 use decode::Before;
 pub use evidence::Evidence;
+use memory::Memory;
 use model::Model;
 pub use model::SegmenterError;
-use memory::Memory;
 use run::Unit;
 
 /// What training needs of the segmenter's inside; not covered by semantic versioning.
@@ -62,7 +69,7 @@ static BUILT_IN: LazyLock<Result<Segmenter, SegmenterError>> =
 ///
 /// ```
 /// use timtin_tokenizer::segment::lexicon;
-/// assert!(lexicon().any(|(word, evidence)| word == "công nghệ" && evidence.rate > 90));
+/// assert!(lexicon().any(|(word, evidence)| word == "công nghệ" && evidence.count > 1000));
 /// ```
 pub fn lexicon() -> impl Iterator<Item = (&'static str, Evidence)> {
     model::words(LEXICON).filter_map(|(_, word, evidence)| Some((word, evidence.ok()?)))

@@ -6,6 +6,7 @@
 //! a handful of look-ups.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use thiserror::Error;
@@ -47,7 +48,6 @@ struct Lexical {
 }
 
 /// Weights and lexicon, ready to score.
-#[derive(Debug)]
 pub(crate) struct Model {
     identity: u64,
     ids: HashMap<Box<str>, u16>,
@@ -68,6 +68,14 @@ pub(crate) struct Model {
     /// Joined twice: by whether all is in small letters, and the levels of first pair, triple and
     /// second pair.
     twice_levels: Vec<i16>,
+}
+
+/// The tables are too large to look at.
+impl fmt::Debug for Model {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut model = f.debug_struct("Model");
+        model.field("words", &self.words).finish_non_exhaustive()
+    }
 }
 
 impl Model {
@@ -218,24 +226,6 @@ struct RawPair {
     weight: i16,
 }
 
-impl RawPair {
-    fn class(&self) -> u8 {
-        match (self.word, self.inner) {
-            (Some(evidence), _) => evidence.class(),
-            (None, Some(evidence)) => evidence.inner_class(),
-            (None, None) => 0,
-        }
-    }
-
-    fn level(&self) -> u8 {
-        match (self.word, self.inner) {
-            (Some(evidence), _) => evidence.level(),
-            (None, Some(_)) => Evidence::INNER_LEVEL,
-            (None, None) => 0,
-        }
-    }
-}
-
 /// A model being read.
 struct Reader {
     ids: HashMap<Box<str>, u16>,
@@ -282,6 +272,9 @@ impl Reader {
     fn word(&mut self, word: &str, evidence: Evidence) -> Result<(), String> {
         let ids = word.split(' ').map(|term| self.id(term));
         let ids = ids.collect::<Result<Vec<u16>, String>>()?;
+        if evidence.rate > 100 {
+            return Err(format!("a rate of {} in a hundred", evidence.rate));
+        }
         self.words += 1;
         if let [a, b] = ids[..] {
             self.pairs.entry(pair_key(a, b)).or_default().word = Some(evidence);
@@ -350,12 +343,13 @@ impl Reader {
         // What is not in a table weighs nothing there, so that the weight of being unknown goes to
         // the bias, and off what is known.
         let pair = |(key, raw): (&u64, &RawPair)| {
-            let weight = pair_weights[usize::from(raw.class())]
+            let (class, level) = Evidence::of_pair(raw.word, raw.inner);
+            let weight = pair_weights[usize::from(class)]
                 .saturating_sub(pair_weights[0])
                 .saturating_add(raw.weight);
             let entry = Entry {
                 weight,
-                level: raw.level(),
+                level,
                 goes_on: raw.goes_on,
             };
             (*key, entry)
@@ -410,7 +404,11 @@ impl Reader {
     }
 
     fn level_shapes(&self) -> Vec<i16> {
-        let of_level = |level| each(SHAPES, move |[a, b]| self.general(Template::LevelShapes, [level, a, b]));
+        let of_level = |level| {
+            each(SHAPES, move |[a, b]| {
+                self.general(Template::LevelShapes, [level, a, b])
+            })
+        };
         (0..Evidence::LEVELS as u8).flat_map(of_level).collect()
     }
 
@@ -430,7 +428,10 @@ impl Reader {
                 ])
             })
         };
-        [Shape::Edge, Shape::Lower].into_iter().flat_map(of_shape).collect()
+        [Shape::Edge, Shape::Lower]
+            .into_iter()
+            .flat_map(of_shape)
+            .collect()
     }
 }
 
@@ -441,7 +442,8 @@ fn general_arguments(template: Template, text: &str) -> Result<[u8; 4], String> 
     let kinds = template.arguments();
     if kinds == "v" {
         arguments[0] = number(Some(text))?;
-        return Ok(arguments);
+        let known = usize::from(arguments[0]) < Evidence::CLASSES;
+        return known.then_some(arguments).ok_or_else(wrong);
     }
     if text.chars().count() != kinds.len() {
         return Err(wrong());
@@ -449,7 +451,9 @@ fn general_arguments(template: Template, text: &str) -> Result<[u8; 4], String> 
     for (argument, (kind, letter)) in arguments.iter_mut().zip(kinds.chars().zip(text.chars())) {
         let value = match kind {
             's' => Shape::ALL.iter().position(|shape| shape.letter() == letter),
-            _ => letter.to_digit(10).map(|digit| digit as usize),
+            _ => letter
+                .to_digit(Evidence::LEVELS as u32)
+                .map(|digit| digit as usize),
         };
         *argument = value.ok_or_else(wrong)? as u8;
     }
@@ -472,5 +476,7 @@ fn each<const N: usize>(limit: usize, value: impl Fn([u8; N]) -> i16) -> Vec<i16
 }
 
 fn sum(weights: &[i16]) -> i16 {
-    weights.iter().fold(0, |sum, weight| sum.saturating_add(*weight))
+    weights
+        .iter()
+        .fold(0, |sum, weight| sum.saturating_add(*weight))
 }

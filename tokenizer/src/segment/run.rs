@@ -9,9 +9,9 @@ pub(crate) const SHAPES: usize = 12;
 
 /// Family names (*họ*) that news writes most, in canonical spelling: what a person's name begins with.
 const SURNAMES: [&str; 40] = [
-    "nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng", "bùi", "đỗ", "hồ",
-    "ngô", "dương", "lí", "đinh", "trịnh", "đoàn", "mai", "lâm", "tô", "cao", "hà", "tạ", "đào",
-    "trương", "lương", "lưu", "phùng", "châu", "thái", "quách", "tống", "từ", "mạc", "kiều",
+    "nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng", "bùi", "đỗ",
+    "hồ", "ngô", "dương", "lí", "đinh", "trịnh", "đoàn", "mai", "lâm", "tô", "cao", "hà", "tạ",
+    "đào", "trương", "lương", "lưu", "phùng", "châu", "thái", "quách", "tống", "từ", "mạc", "kiều",
     "nghiêm", "doãn", "văn",
 ];
 
@@ -188,7 +188,7 @@ pub fn runs(
     let mut end = 0;
     scan::pieces(text, |from, to, piece| {
         let between = &text.as_bytes()[end..from];
-        if !units.is_empty() && !matches!(between, b" " | b"\xc2\xa0") {
+        if !units.is_empty() && !is_one_space(between) {
             finish(units, starts);
             found(units);
             units.clear();
@@ -205,11 +205,19 @@ pub fn runs(
     }
 }
 
+fn is_one_space(between: &[u8]) -> bool {
+    match between.len() {
+        1 => between[0] == b' ',
+        2 => between == b"\xc2\xa0",
+        _ => false,
+    }
+}
+
 /// Whether what stands between two words can be where a sentence begins.
 fn ends_sentence(between: &[u8]) -> bool {
-    between
-        .iter()
-        .any(|byte| matches!(byte, b'.' | b'!' | b'?' | b':' | b'\n' | b'"' | b'-') || *byte >= 0xe2)
+    between.iter().any(|byte| {
+        matches!(byte, b'.' | b'!' | b'?' | b':' | b'\n' | b'"' | b'-') || *byte >= 0xe2
+    })
 }
 
 /// Gives each unit its shape. Where several syllables in capitals stand together all is written in
