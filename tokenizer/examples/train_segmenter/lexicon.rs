@@ -14,7 +14,7 @@ use crate::evidence::Known;
 const PLACE: &str = "tỉnh huyện xã phường quận phố trấn thôn bản ấp buôn đường cầu sông núi đảo biển đèo cảng chợ vịnh hang \
     chùa đền tp nước bang vùng miền khu trường viện châu lộ bay ga đoàn hãng quần rừng suối kênh thác lễ tết";
 /// What stands before streets and districts only: many of them bear a person's name.
-const DISTRICT: &str = "đường phố phường xã huyện quận trấn chợ cầu tp";
+const DISTRICT: &str = "đường phố phường xã huyện quận trấn";
 /// What often stands before places.
 const TOWARDS: &str = "ở tại từ đến sang về khỏi tới bắc nam đông tây rời qua";
 /// What stands before the names of persons.
@@ -103,7 +103,7 @@ impl Seen {
         if surname {
             return self.district >= 3
                 && self.district >= 2 * self.person
-                && 8 * self.district >= self.capitals;
+                && 5 * self.district >= self.capitals;
         }
         let places = self.place + self.towards;
         if places >= 20 && places >= 10 * self.person {
@@ -197,10 +197,11 @@ impl Chooser<'_> {
                 self.new_word(word, seen, together, surname)
             };
         };
-        let name = if seen.joined > 0 {
-            seen.is_name()
-        } else {
-            self.looks_like_name(word)
+        let name = match seen.joined {
+            // Three syllables from a family name on are a person's name until shown otherwise.
+            _ if surname && word.len() > 2 => 4 * seen.capitals >= seen.joined,
+            0 => self.looks_like_name(word),
+            _ => seen.is_name(),
         };
         if name && !place && !seen.is_public(surname) {
             return None;
