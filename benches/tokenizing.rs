@@ -14,6 +14,7 @@ use std::hint::black_box;
 use charabia::{Segment, Tokenize};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use tantivy::tokenizer::TokenStream;
+use timtin::tokenizer::segment::{Segmentation, Segmenter};
 use timtin::tokenizer::{Analysis, Analyzer, Lexicon, Mode};
 
 fn tokenizing(criterion: &mut Criterion) {
@@ -39,6 +40,19 @@ fn tokenizing(criterion: &mut Criterion) {
                 });
             });
         }
+        group.bench_function("timtin segment", |bencher| {
+            let segmenter = Segmenter::built_in().expect("the built-in lexicon");
+            let mut segmentation = Segmentation::new();
+            let mut joined = String::new();
+            bencher.iter(|| {
+                for text in corpus.texts() {
+                    segmenter.segment(text, &mut segmentation);
+                    joined.clear();
+                    segmentation.join(text, &mut joined);
+                    black_box(joined.len());
+                }
+            });
+        });
         for (name, folding) in [
             ("tantivy SimpleTokenizer + LowerCaser", false),
             ("tantivy … + AsciiFoldingFilter", true),

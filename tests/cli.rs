@@ -1070,3 +1070,33 @@ fn json_is_the_same_in_both_languages() {
     desk.locale = "vi";
     assert_eq!(answer(&desk), english);
 }
+
+#[test]
+fn segment_joins_words_and_changes_nothing_else() {
+    let desk = Desk::new();
+    let joined = desk.run(&["segment", "Công an  điều tra, a_b"]);
+    assert_eq!(
+        (joined.code, joined.stdout.as_str()),
+        (0, "Công_an  điều_tra, a_b\n")
+    );
+    let lines = desk.run_with(&["segment"], "phát triển\n\nkinh tế\n".as_bytes());
+    assert_eq!(lines.stdout, "phát_triển\n\nkinh_tế\n");
+    desk.write("lines.txt", "phát triển\n");
+    let file = desk.run(&["segment", "--file", "lines.txt"]);
+    assert_eq!(file.stdout, "phát_triển\n");
+    let missing = desk.run(&["segment", "--file", "nowhere.txt"]);
+    assert!(missing.code == 1 && missing.stderr.contains("nowhere.txt"));
+}
+
+#[test]
+fn segment_prints_words_with_offsets_in_code_points() {
+    let desk = Desk::new();
+    let words = desk.json(&["segment", "--format", "json", "Ờ, phát triển"]);
+    assert_eq!(
+        words,
+        serde_json::json!([
+            {"text": "Ờ", "start": 0, "end": 1},
+            {"text": "phát triển", "start": 3, "end": 13},
+        ])
+    );
+}

@@ -27,6 +27,8 @@ pub(crate) enum Command {
     Search(SearchArgs),
     /// Show how a text is read: tokens, kinds, terms, abbreviations
     Analyze(AnalyzeArgs),
+    /// Join the syllables of each word by _, or list the words
+    Segment(SegmentArgs),
     /// Show what an index holds
     Stats(StatsArgs),
     /// Delete articles by id
@@ -157,6 +159,23 @@ pub(crate) struct AnalyzeArgs {
     #[arg(long)]
     pub(crate) query: bool,
     /// How the analysis is printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: PlainFormat,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct SegmentArgs {
+    /// The text; lines of files or of standard input if there is none
+    #[arg(
+        allow_hyphen_values = true,
+        conflicts_with = "files",
+        value_name = "TEXT"
+    )]
+    pub(crate) text: Option<String>,
+    /// Take the lines of this file, - for standard input; may be repeated
+    #[arg(long = "file", value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Text with _ in it, or a JSON array of words a line
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: PlainFormat,
 }

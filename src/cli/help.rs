@@ -130,6 +130,25 @@ const VIETNAMESE: &[Entry] = &[
         ],
     ),
     (
+        "segment",
+        "Nối các âm tiết của mỗi từ bằng dấu gạch dưới, phần còn lại giữ nguyên",
+        "timtin segment [TÙY CHỌN] [TEXT]",
+        &[
+            (
+                "text",
+                "Văn bản; nếu không có thì đọc từng dòng của tệp hoặc đầu vào chuẩn",
+            ),
+            (
+                "files",
+                "Đọc từng dòng của tệp này, - là đầu vào chuẩn; có thể lặp lại",
+            ),
+            (
+                "format",
+                "Văn bản có dấu _, hoặc mỗi dòng một mảng JSON các từ: text (mặc định), json",
+            ),
+        ],
+    ),
+    (
         "stats",
         "Cho biết chỉ mục chứa những gì",
         "timtin stats [TÙY CHỌN] --index <DIR>",

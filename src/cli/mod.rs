@@ -11,6 +11,7 @@ mod language;
 mod messages;
 mod progress;
 mod search;
+mod segment;
 mod stats;
 mod style;
 
@@ -96,6 +97,7 @@ fn dispatch(command: Command, say: Language) -> Result<ExitCode> {
         Command::Index(args) => import::run(&args, say),
         Command::Search(args) => search::run(&args, say),
         Command::Analyze(args) => analyze::run(&args, say),
+        Command::Segment(args) => segment::run(&args, say),
         Command::Stats(args) => stats::run(&args, say),
         Command::Delete(args) => delete::run(&args, say),
         Command::Demo => demo::run(say),

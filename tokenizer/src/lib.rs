@@ -28,10 +28,12 @@
 //! * What was meant by keys of an input method that was off: [`InputMethod`], [`leftovers`].
 //! * What a misspelt syllable may stand for: [`corrections`].
 //! * What an abbreviation reads as in its context: [`Lexicon`], [`Mention`].
+//! * Which syllables belong to one word: [`segment::Segmenter`].
 //!
 //! # Limitations
 //!
-//! * Words are syllables: compounds are not joined. Search engines count adjacency instead.
+//! * Terms are syllables: an [`Analyzer`] does not join compounds, as search engines count adjacency
+//!   instead. [`segment`] finds words.
 //! * Abbreviations come from lists; definitions in the text itself are not learned yet.
 
 pub mod abbreviation;
@@ -42,6 +44,7 @@ mod input_method;
 mod misspelling;
 pub mod normalize;
 mod scan;
+pub mod segment;
 mod syllable;
 mod token;
 mod word;

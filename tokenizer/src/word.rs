@@ -100,10 +100,10 @@ pub(crate) struct Word {
 }
 
 /// How a word was written, up to sixteen bytes, padded with zeros.
-type Key = [u64; 2];
+pub(crate) type Key = [u64; 2];
 
 /// No word is written with nothing.
-const VACANT: Key = [0, 0];
+pub(crate) const VACANT: Key = [0, 0];
 
 /// Words seen before and what they became. News repeats its words: nearly every word is found here,
 /// so that the model of the syllable works only on new ones and nothing is allocated a token.
@@ -227,7 +227,7 @@ impl Vocabulary {
 }
 
 /// The bytes `start..end` as a key; `None` when there are more than sixteen.
-fn key(bytes: &[u8], start: usize, end: usize) -> Option<Key> {
+pub(crate) fn key(bytes: &[u8], start: usize, end: usize) -> Option<Key> {
     let len = end - start;
     if len > 16 {
         return None;
@@ -243,7 +243,7 @@ fn key(bytes: &[u8], start: usize, end: usize) -> Option<Key> {
 }
 
 /// Multiply and rotate; a collision only costs a miss.
-fn hash([low, high]: Key) -> usize {
+pub(crate) fn hash([low, high]: Key) -> usize {
     const SEED: u64 = 0x517c_c1b7_2722_0a95;
     let mixed = (low.wrapping_mul(SEED).rotate_left(23) ^ high).wrapping_mul(SEED);
     (mixed >> 40) as usize
