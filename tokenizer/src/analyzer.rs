@@ -6,7 +6,7 @@ use crate::date::{Dates, FoundDate};
 use crate::normalize::letter;
 use crate::scan::{self, Date, Piece, compound};
 use crate::token::{Analysis, Kind, Mention, RawToken};
-use crate::word::Traits;
+use crate::word::{Traits, Vocabulary};
 
 /// What a text is analysed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,46 +55,28 @@ impl<'l> Analyzer<'l> {
 fn scan(text: &str, mode: Mode, out: &mut Analysis<'_>) {
     let mut position = 0;
     scan::pieces(text, |start, end, piece| {
-        let word = match piece {
-            Piece::Word | Piece::Digits => out.words.get_at(text, start, end),
-            Piece::Number(number) => out.words.get(number),
-            Piece::Date(date) => out.words.get(&date.to_string()),
-            Piece::Compound(kind) => out.words.get(&compound::term(&text[start..end], kind)),
-        };
         let mut token = RawToken {
             start: start as u32,
             end: end as u32,
             position,
-            term: word.term,
-            folded: word.folded,
-            kind: Kind::Number,
-            traits: Traits::default(),
-            expanded: false,
-            unsettled: false,
+            ..RawToken::default()
         };
-        let mut telling = mode == Mode::Query;
-        match piece {
-            Piece::Word => {
-                token.traits = word.traits;
-                token.kind = if word.traits.has(Traits::SYLLABLE) {
-                    Kind::Syllable
-                } else {
-                    Kind::Word
-                };
-                telling |= token.traits.has(Traits::TELLING);
-            }
-            Piece::Date(_) => {
-                token.kind = Kind::Date;
-                telling = true;
-            }
-            Piece::Compound(kind) => {
-                token.kind = kind;
-                telling = false;
-            }
-            Piece::Number(_) => telling = true,
-            Piece::Digits => {}
-        }
-        if telling {
+        // Nearly all pieces are words.
+        let telling = if let Piece::Word = piece {
+            let word = out.words.get_at(text, start, end);
+            (token.term, token.folded) = (word.term, word.folded);
+            token.traits = word.traits;
+            token.kind = if word.traits.has(Traits::SYLLABLE) {
+                Kind::Syllable
+            } else {
+                Kind::Word
+            };
+            word.traits.has(Traits::TELLING)
+        } else {
+            other_piece(&text[start..end], piece, &mut token, &mut out.words)
+        };
+        let compound = matches!(piece, Piece::Compound(_));
+        if telling || (mode == Mode::Query && !compound) {
             out.telling.push(out.tokens.len() as u32);
         }
         out.tokens.push(token);
@@ -104,8 +86,25 @@ fn scan(text: &str, mode: Mode, out: &mut Analysis<'_>) {
             push_date_parts(date, token, out);
         }
         // A compound stands on the position of its first part.
-        position += u32::from(!matches!(piece, Piece::Compound(_)));
+        position += u32::from(!compound);
     });
+}
+
+/// The token of a piece that is no word; whether an abbreviation or a date may start or turn on it.
+fn other_piece(
+    written: &str,
+    piece: Piece<'_>,
+    token: &mut RawToken,
+    words: &mut Vocabulary,
+) -> bool {
+    let (word, kind, telling) = match piece {
+        Piece::Word | Piece::Digits => (words.get(written), Kind::Number, false),
+        Piece::Number(number) => (words.get(number), Kind::Number, true),
+        Piece::Date(date) => (words.get(&date.to_string()), Kind::Date, true),
+        Piece::Compound(kind) => (words.get(&compound::term(written, kind)), kind, false),
+    };
+    (token.term, token.folded, token.kind) = (word.term, word.folded, kind);
+    telling
 }
 
 fn set_term(token: &mut RawToken, out: &mut Analysis<'_>, term: &str) {

@@ -6,10 +6,11 @@ use crate::abbreviation::Reading;
 use crate::word::{Span, Traits, Vocabulary};
 
 /// What a token is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kind {
     /// A possible Vietnamese syllable.
+    #[default]
     Syllable,
     /// Any other word.
     Word,
@@ -54,7 +55,7 @@ impl Kind {
 }
 
 /// A token as the analyzer keeps it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct RawToken {
     pub(crate) start: u32,
     pub(crate) end: u32,

@@ -159,21 +159,27 @@ impl Vocabulary {
     }
 
     /// The forms of the word at bytes `start..end` of `text`.
+    #[inline]
     pub(crate) fn get_at(&mut self, text: &str, start: usize, end: usize) -> Word {
         let Some(key) = key(text.as_bytes(), start, end) else {
             return self.make(&text[start..end]);
         };
         let slot = hash(key) & (self.slots.len() - 1);
-        let (first, second) = (self.slots[slot], self.slots[slot ^ 1]);
-        if first.0 == key {
-            return first.1;
+        let (known, word) = &self.slots[slot];
+        if *known == key {
+            return *word;
         }
-        if second.0 == key {
-            self.slots[slot ^ 1] = first;
-            self.slots[slot] = second;
-            return second.1;
+        self.get_beside(key, slot, &text[start..end])
+    }
+
+    /// The forms of a word that is not in its slot: in the one beside it, or new.
+    fn get_beside(&mut self, key: Key, slot: usize, written: &str) -> Word {
+        let (known, word) = self.slots[slot ^ 1];
+        if known == key {
+            self.slots.swap(slot, slot ^ 1);
+            return word;
         }
-        let word = self.make(&text[start..end]);
+        let word = self.make(written);
         self.put(key, word);
         word
     }

@@ -58,20 +58,24 @@ pub(crate) fn pieces(text: &str, mut found: impl FnMut(usize, usize, Piece<'_>))
                 continue;
             }
         };
+        let mut piece = (start, at, piece);
         if start >= compounds && may_be_compound(bytes, start, at) {
-            if let Some((from, to, kind)) = compound::compound(text, start) {
-                compounds = to;
-                found(from, to, Piece::Compound(kind));
-                if kind == Kind::Hashtag {
-                    hashtag = to;
+            match compound::compound(text, start) {
+                Some((from, to, kind)) => {
+                    piece = (from, to, Piece::Compound(kind));
+                    compounds = to;
+                    if kind == Kind::Hashtag {
+                        hashtag = to;
+                    }
+                    // Its parts come next.
                     at = start;
-                    continue;
                 }
-            } else {
-                compounds = glued_end(text, at);
+                None => compounds = glued_end(text, at),
             }
         }
-        found(start, at, piece);
+        // In one place, so that what is done with a piece is compiled into this loop.
+        let (from, to, piece) = piece;
+        found(from, to, piece);
     }
 }
 
