@@ -232,9 +232,7 @@ impl ColumnFilter {
 
     fn passes(&self, value: &str, values: &mut Values) -> bool {
         match self {
-            ColumnFilter::Category(paths) => {
-                paths.iter().any(|path| path.holds(value, values))
-            }
+            ColumnFilter::Category(paths) => paths.iter().any(|path| path.holds(value, values)),
             ColumnFilter::Equals { keys, .. } => keys.contains(&values.key(value)),
             ColumnFilter::Contains { words, .. } => values.contains(value, words),
             ColumnFilter::Published(_) => false,
