@@ -24,8 +24,8 @@ const MAX_SLOTS: usize = 32;
 /// So many readings of a syllable are compared, the most frequent ones.
 const MAX_READINGS: usize = 8;
 /// Documents looked at for all pairs of a query, and for each at least.
-const SAMPLE: usize = 6000;
-const MIN_SAMPLE: usize = 400;
+const SAMPLE: usize = 3000;
+const MIN_SAMPLE: usize = 300;
 /// Places looked at for each pair.
 const PLACES: usize = 150;
 /// How much likelier than any other a reading must be for ranking: twice, as a logarithm.
