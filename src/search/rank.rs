@@ -495,7 +495,7 @@ fn weights(len: usize) -> (f32, f32) {
     let triples = len.saturating_sub(2).max(1) as f32;
     (
         PAIR_WEIGHT + SHORT_PAIR_WEIGHT / pairs,
-        TRIPLE_WEIGHT / triples.powf(1.5),
+        TRIPLE_WEIGHT / (triples * triples.sqrt()),
     )
 }
 
