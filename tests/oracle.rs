@@ -233,6 +233,7 @@ proptest! {
         let first_relaxed = whole.hits.iter().position(|hit| hit.relaxed).unwrap_or(whole.hits.len());
         prop_assert_eq!(first_relaxed as u64, whole.total);
         prop_assert!(whole.hits[first_relaxed..].iter().all(|hit| hit.relaxed));
+        prop_assert!(whole.hits.windows(2).all(|pair| pair[0].score >= pair[1].score), "scores descend");
         let ids: Vec<&str> = whole.hits.iter().map(|hit| hit.article.id.as_str()).collect();
         prop_assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "no article twice");
 

@@ -11,7 +11,7 @@ mod slot;
 
 pub(crate) use ast::Zone;
 pub use filter::Filters;
-pub(crate) use filter::{ColumnFilter, FilterSet, SegmentFilter};
+pub(crate) use filter::{ColumnFilter, FilterSet, SegmentFilter, Values};
 pub(crate) use lexer::query_words;
 pub use plan::{Corrected, CorrectedBy, Expansion, Interpretation, Matching};
 pub(crate) use plan::{Node, Plan, Run};

@@ -1,5 +1,6 @@
 //! What the index is asked, what ranking and highlighting look for, and how the query was understood.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -7,6 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::ast::Zone;
 use super::filter::ColumnFilter;
 use super::slot::Slot;
+
+/// Of longer queries only so many words are told exact.
+const MAX_TYPED: usize = 32;
 
 /// Which of the words a document must have (rule 4.3).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +23,31 @@ pub enum Matching {
     All,
     /// Any.
     Any,
+}
+
+/// The terms that a document has when its words are as they were typed, and lacks otherwise.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum AsTyped {
+    /// All documents have them.
+    Nothing,
+    /// Words typed with marks, literals of abbreviations.
+    Marks(Vec<String>),
+    /// A query without marks: the terms of texts without marks.
+    NoMarks(Vec<String>),
+}
+
+impl AsTyped {
+    pub(crate) fn terms(&self) -> &[String] {
+        match self {
+            AsTyped::Nothing => &[],
+            AsTyped::Marks(terms) | AsTyped::NoMarks(terms) => terms,
+        }
+    }
+
+    /// Whether documents that have them all are the usual case.
+    pub(crate) fn is_binding(&self) -> bool {
+        matches!(self, AsTyped::Marks(_))
+    }
 }
 
 /// What the index is asked.
@@ -51,8 +80,8 @@ pub(crate) struct Run {
     pub(crate) slots: Vec<Slot>,
     /// Slots that mean something only side by side: the words of a reading, the parts of a code.
     pub(crate) wholes: Vec<Range<usize>>,
-    /// What was typed, each term with its place among `slots`: a text that has exactly this ranks
-    /// above all others (rule 2.4), and the literal of an abbreviation above its reading (rule 3.3).
+    /// What was typed, each term with its place among `slots`: a text that has all of it ranks above
+    /// those that have more marks (rule 2.4) or an abbreviation's reading instead (rule 3.3).
     pub(crate) typed: Vec<(String, u32)>,
     /// Marked only where all stand together.
     pub(crate) phrase: bool,
@@ -118,6 +147,21 @@ pub(crate) struct Plan {
     pub(crate) warnings: Vec<String>,
 }
 
+/// A response tells so many different things that were not understood.
+const MAX_WARNINGS: usize = 10;
+
+/// Each warning once, and not more than a person reads.
+pub(super) fn few(mut warnings: Vec<String>) -> Vec<String> {
+    let mut seen = HashSet::new();
+    warnings.retain(|warning| seen.insert(warning.clone()));
+    if warnings.len() > MAX_WARNINGS {
+        let more = warnings.len() - MAX_WARNINGS;
+        warnings.truncate(MAX_WARNINGS);
+        warnings.push(format!("{more} more things like these"));
+    }
+    warnings
+}
+
 impl Plan {
     /// The clauses of the query that a document should have and those that it must not or must have
     /// whatever the words, if leaving some of the words out makes sense.
@@ -129,6 +173,44 @@ impl Plan {
             |node: &&Node| matches!(node, Node::Not(_) | Node::Column(_) | Node::Everything);
         let (fixed, words): (Vec<_>, Vec<_>) = clauses.iter().partition(fixed);
         (words.len() > 1).then_some((words, fixed))
+    }
+
+    /// What tells documents that have the words as they were typed from others.
+    ///
+    /// A word typed without marks may have them or not, so it binds nothing beside words that do; in a
+    /// query of such words alone it is a text without marks that has them as typed.
+    pub(crate) fn as_typed(&self) -> AsTyped {
+        let Node::All(clauses) = &self.root else {
+            return AsTyped::Nothing;
+        };
+        if clauses.iter().any(|node| matches!(node, Node::Any(_))) {
+            return AsTyped::Nothing;
+        }
+        let (mut binding, mut free) = (Vec::new(), Vec::new());
+        for run in self.runs.iter().filter(|run| !run.variant) {
+            for (term, at) in &run.typed {
+                let slot = run
+                    .slots
+                    .get(*at as usize)
+                    .filter(|slot| slot.term == *term);
+                match slot {
+                    Some(slot) if slot.is_free() => free.push(slot.unmarked_text()),
+                    Some(slot) if !slot.is_told_exact() => {}
+                    _ => binding.push(term.clone()),
+                }
+            }
+        }
+        let few = |mut terms: Vec<String>| {
+            terms.sort();
+            terms.dedup();
+            terms.truncate(MAX_TYPED);
+            terms
+        };
+        match (binding.is_empty(), free.is_empty()) {
+            (false, _) => AsTyped::Marks(few(binding)),
+            (true, false) => AsTyped::NoMarks(few(free)),
+            (true, true) => AsTyped::Nothing,
+        }
     }
 
     /// Whether documents without marks could match where no others do.

@@ -10,7 +10,7 @@ use timtin_tokenizer::{
 use super::ast::{Ast, Property, Zone};
 use super::filter::ColumnFilter;
 use super::parser::{self, quote};
-use super::plan::{Expansion, Interpretation, Matching, Node, Plan, Run};
+use super::plan::{Expansion, Interpretation, Matching, Node, Plan, Run, few};
 use super::reading::{
     MAX_READING_WORDS, MAX_VARIANTS, READING_WEIGHT, combine, readings_of, spellings,
     unsettled_slots, unsettled_variants,
@@ -48,7 +48,7 @@ impl Plan {
             runs: planner.runs,
             prefixes: planner.prefixes,
             interpretation: planner.interpretation,
-            warnings: planner.warnings,
+            warnings: few(planner.warnings),
         }
     }
 }
@@ -796,5 +796,8 @@ mod tests {
         ));
         assert!(plan("-\"bão lũ\"").runs.is_empty());
         assert_eq!(plan(&"từ ".repeat(1000)).warnings.len(), 1);
+        assert!(plan(&"\" ".repeat(10_000)).warnings.len() <= 3);
+        let different: String = (0..100).map(|at| format!("author:({at} ")).collect();
+        assert!(plan(&different).warnings.len() <= 11);
     }
 }

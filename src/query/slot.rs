@@ -95,10 +95,23 @@ impl Slot {
         }
     }
 
-    /// The term that is exactly what was typed, when the alternatives hold more than that.
-    pub(crate) fn exact(&self) -> Option<&str> {
+    /// Whether the slot holds a term that is what was typed and others that are not.
+    pub(crate) fn is_told_exact(&self) -> bool {
+        let literal = matches!(self.kind, Kind::Abbreviation | Kind::Code);
         let only_exact = self.alternatives.len() == 1 && self.alternatives[0].0 == self.term;
-        (!only_exact && !self.is_unsettled()).then_some(self.term.as_str())
+        !only_exact && !self.is_unsettled() && (literal || self.term != self.folded)
+    }
+
+    /// Whether it was typed without any mark and can be a syllable that has some: `can`, and `nguyen`,
+    /// which is none without them.
+    pub(crate) fn is_free(&self) -> bool {
+        self.is_unmarked_word()
+            && (self.kind == Kind::Syllable || !extensions(&self.term).is_empty())
+    }
+
+    /// The term that only texts without marks have.
+    pub(crate) fn unmarked_text(&self) -> String {
+        term::of(term::UNMARKED, &self.folded)
     }
 
     /// Whether a token of a document satisfies the slot; `resort` allows the last resort too.

@@ -8,6 +8,7 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
+use super::harvest::EXACT;
 use super::postings::{Alternative, SequenceQuery};
 use crate::analysis::term;
 use crate::query::{ColumnFilter, Node, Plan, Slot, Zone};
@@ -17,8 +18,6 @@ use crate::schema::Fields;
 const LAST_RESORT_WEIGHT: f32 = 0.1;
 /// What a word in the title counts on top of its place in the text.
 const TITLE_WEIGHT: f32 = 1.0;
-/// What a word counts on top for being exactly what was typed.
-const EXACT_WEIGHT: f32 = 0.02;
 /// Words that are weighed so; a longer query has enough of them.
 const MAX_WEIGHED: usize = 24;
 
@@ -48,42 +47,60 @@ impl Compiler<'_> {
         self.node(&plan.root)
     }
 
-    /// What has any of `words` and all of `fixed`.
-    pub(crate) fn any_of(&self, words: &[&Node], fixed: &[&Node]) -> Box<dyn Query> {
+    /// What has any of `words` and all of `fixed`, ranked by words and title.
+    pub(crate) fn any_of(&self, plan: &Plan, words: &[&Node], fixed: &[&Node]) -> Box<dyn Query> {
         let should: Clauses = words
             .iter()
             .map(|node| (Occur::Should, self.node(node)))
             .collect();
         let any: Box<dyn Query> = Box::new(BooleanQuery::new(should));
-        if fixed.is_empty() {
+        let mut clauses = self.in_title(plan);
+        if fixed.is_empty() && clauses.is_empty() {
             return any;
         }
-        let mut clauses: Clauses = vec![(Occur::Must, any)];
+        clauses.push((Occur::Must, any));
         clauses.extend(fixed.iter().map(|node| self.clause(node)));
         Box::new(BooleanQuery::new(clauses))
     }
 
+    /// What ranks but does not decide whether a document matches.
     fn bonuses(&self, plan: &Plan) -> Clauses {
+        let mut clauses = self.in_title(plan);
+        clauses.extend(self.exact(plan));
+        clauses
+    }
+
+    fn in_title(&self, plan: &Plan) -> Clauses {
         let runs = plan
             .runs
             .iter()
             .filter(|run| !run.variant && run.zone == Zone::Anywhere);
         let slots = runs.flat_map(|run| &run.slots).take(MAX_WEIGHED);
-        let mut clauses: Clauses = Vec::new();
-        for slot in slots {
-            let (term, _) = &slot.alternatives[0];
-            clauses.push((
-                Occur::Should,
-                weighed(term_query(self.fields.title, term), TITLE_WEIGHT),
-            ));
-            if let Some(exact) = slot.exact() {
-                clauses.push((
-                    Occur::Should,
-                    weighed(term_query(self.fields.text, exact), EXACT_WEIGHT),
-                ));
-            }
+        slots
+            .map(|slot| {
+                let title = term_query(self.fields.title, &slot.alternatives[0].0);
+                (Occur::Should, weighed(title, TITLE_WEIGHT))
+            })
+            .collect()
+    }
+
+    /// Lifts documents that have the words as they were typed over those that only add marks to them, or
+    /// have an abbreviation's reading in place of the literal.
+    fn exact(&self, plan: &Plan) -> Option<(Occur, Box<dyn Query>)> {
+        let typed = plan.as_typed();
+        if self.resort || typed.terms().is_empty() {
+            return None;
         }
-        clauses
+        let has = |term: &String| {
+            let term = Term::from_field_text(self.fields.text, term);
+            let query: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::Basic));
+            (Occur::Must, query)
+        };
+        let all = BooleanQuery::new(typed.terms().iter().map(has).collect());
+        Some((
+            Occur::Should,
+            Box::new(ConstScoreQuery::new(Box::new(all), EXACT)),
+        ))
     }
 
     fn node(&self, node: &Node) -> Box<dyn Query> {

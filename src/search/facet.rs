@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, SegmentReader};
-use timtin_tokenizer::lower;
 
 use super::day;
 use super::request::{DateUnit, Facet};
 use super::response::{CategoryCount, FacetCounts, ValueCount};
+use crate::query::Values;
 use crate::schema::{LEVEL_SEPARATOR, column};
 
 /// Counts of one facet over all segments: values as in their column, days as numbers.
@@ -120,13 +120,14 @@ fn values(counts: HashMap<String, u64>) -> Vec<ValueCount> {
     values
 }
 
-/// Values that differ only in letter case are one, as they are for filters; the most frequent
-/// spelling is shown.
+/// Values that are one for filters are one here: letter case, Unicode form and tone placement do not
+/// tell them apart. The most frequent spelling is shown.
 fn merge_spellings(counts: impl Iterator<Item = (String, u64)>) -> Vec<(String, u64)> {
+    let mut keys = Values::default();
     let mut merged: HashMap<String, (String, u64, u64)> = HashMap::new();
     for (value, count) in counts {
         let entry = merged
-            .entry(lower(&value))
+            .entry(keys.key(&value))
             .or_insert_with(|| (value.clone(), 0, 0));
         if (count, &entry.0) > (entry.1, &value) {
             (entry.0, entry.1) = (value, count);
@@ -169,11 +170,12 @@ struct Level {
 }
 
 fn tree(counts: HashMap<String, u64>) -> Vec<CategoryCount> {
+    let mut keys = Values::default();
     let mut root = Level::default();
     for (path, count) in counts {
         let mut level = &mut root;
         for name in path.split(LEVEL_SEPARATOR) {
-            level = level.below.entry(lower(name)).or_default();
+            level = level.below.entry(keys.key(name)).or_default();
             level.count += count;
             *level.spellings.entry(name.to_owned()).or_default() += count;
         }
@@ -237,6 +239,23 @@ mod tests {
             ("Thể thao/Bóng đá", 4)
         );
         assert_eq!(tree[1].children[0].children[0].path, "Thể thao/Bóng đá/U23");
+    }
+
+    #[test]
+    fn what_is_one_for_filters_is_counted_as_one() {
+        let values = values(HashMap::from([
+            ("Báo Hòa Bình".to_owned(), 2),
+            ("Báo Hoà Bình".to_owned(), 1),
+            ("BÁO HÒA BI\u{300}NH".to_owned(), 1),
+        ]));
+        assert_eq!((values.len(), values[0].count), (1, 4));
+        assert_eq!(values[0].value, "Báo Hòa Bình");
+        let tree = tree(HashMap::from([
+            ("Hòa Bình\u{1f}Thủy điện".to_owned(), 2),
+            ("Hoà Bình\u{1f}Thuỷ điện".to_owned(), 1),
+        ]));
+        assert_eq!((tree.len(), tree[0].count), (1, 3));
+        assert_eq!((tree[0].children.len(), tree[0].children[0].count), (1, 3));
     }
 
     #[test]

@@ -84,7 +84,7 @@ const BEFORE_NAMES: [&str; 14] = [
 ];
 
 /// Whether the point belongs to a title or to the initials of `A. Dumas` and ends no sentence.
-fn is_abbreviation(before: &str, mark: char) -> bool {
+pub(crate) fn is_abbreviation(before: &str, mark: char) -> bool {
     let word = before
         .rsplit(|c: char| !c.is_alphanumeric())
         .next()

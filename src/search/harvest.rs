@@ -13,13 +13,72 @@ use crate::error::Result;
 use crate::query::{FilterSet, SegmentFilter};
 use crate::schema::column;
 
+/// What the query adds to the score of a document that has every word as it was typed: far more
+/// than words can count. Scores are taken apart again at once.
+pub(crate) const EXACT: Score = 4096.0;
+
+/// Room beyond the limit, so that short lists are not cut again and again.
+const SPARE: usize = 1024;
+
 /// A match that may become a hit.
 #[derive(Clone, Debug)]
 pub(crate) struct Candidate {
     pub(crate) address: DocAddress,
+    /// Whether it has every word as it was typed: such ones stand above all others (rule 2.4).
+    pub(crate) exact: bool,
     pub(crate) score: Score,
     /// Seconds since 1970.
     pub(crate) published: Option<i64>,
+}
+
+/// A match of which nothing but its score is known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Scored {
+    pub(crate) address: DocAddress,
+    pub(crate) exact: bool,
+    pub(crate) score: Score,
+    /// What the whole score is multiplied by.
+    pub(crate) freshness: f32,
+}
+
+impl Scored {
+    /// A match with its score, apart from whether it is exact.
+    pub(crate) fn new(address: DocAddress, score: Score, freshness: f32) -> Scored {
+        let exact = score >= EXACT;
+        Scored {
+            address,
+            exact,
+            score: if exact { score - EXACT } else { score },
+            freshness,
+        }
+    }
+
+    /// What matches are compared by, larger is better.
+    pub(crate) fn key(&self) -> (bool, u32) {
+        // Scores are not negative: their bits are in the order of their values.
+        (self.exact, (self.score * self.freshness).max(0.0).to_bits())
+    }
+
+    pub(crate) fn plus(self, more: Score) -> Scored {
+        Scored {
+            score: (self.score + more).max(0.0),
+            ..self
+        }
+    }
+}
+
+impl Eq for Scored {}
+
+impl Ord for Scored {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.key(), Reverse(self.address)).cmp(&(other.key(), Reverse(other.address)))
+    }
+}
+
+impl PartialOrd for Scored {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// How freshness counts: scores halve their gain with age (`--recency`).
@@ -32,13 +91,14 @@ pub(crate) struct Recency {
 }
 
 impl Recency {
-    /// A score with freshness: gently, from the whole for the newest article to half of it for the
-    /// oldest, so that age alone never buries a good match. Articles without a date count as oldest.
-    pub(crate) fn apply(self, score: Score, published: Option<i64>) -> Score {
+    /// What an article's score is multiplied by: gently, from the whole for the newest article to half
+    /// of it for the oldest, so that age alone never buries a good match. Articles without a date
+    /// count as oldest.
+    fn freshness(self, published: Option<i64>) -> f32 {
         let freshness = published.map_or(0.0, |at| {
             (-((self.newest - at).max(0) as f64) / self.half_life).exp2()
         });
-        score * (0.5 + 0.5 * freshness) as f32
+        (0.5 + 0.5 * freshness) as f32
     }
 }
 
@@ -51,6 +111,9 @@ pub(crate) struct Wanted<'r> {
     pub(crate) recency: Option<Recency>,
     /// Documents to pass over.
     pub(crate) without: &'r HashSet<DocAddress>,
+    /// Whether the best are to be ranked again: then `limit` of them are kept by their scores alone,
+    /// as [`Harvest::scored`].
+    pub(crate) ranked_again: bool,
 }
 
 /// What was found.
@@ -59,6 +122,8 @@ pub(crate) struct Harvest {
     pub(crate) total: u64,
     /// The best of them, best first.
     pub(crate) best: Vec<Candidate>,
+    /// The best of them in no order, when they are to be ranked again.
+    pub(crate) scored: Vec<Scored>,
     pub(crate) counts: Vec<Counts>,
 }
 
@@ -76,6 +141,7 @@ pub(crate) fn harvest(
     let mut found = Harvest {
         total: 0,
         best: Vec::new(),
+        scored: Vec::new(),
         counts: wanted.facets.iter().map(|_| Counts::default()).collect(),
     };
     for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
@@ -90,12 +156,43 @@ pub(crate) fn harvest(
     }
     sort(searcher, wanted.sort, &mut found.best)?;
     found.best.truncate(wanted.limit);
+    truncate(&mut found.scored, wanted.limit);
     Ok(found)
+}
+
+/// Keeps the `len` best.
+fn truncate(scored: &mut Vec<Scored>, len: usize) {
+    if len > 0 && scored.len() > len {
+        scored.select_nth_unstable_by(len - 1, |a, b| b.cmp(a));
+    }
+    scored.truncate(len);
+}
+
+/// Candidates that are to be shown, with what they are sorted by.
+pub(crate) fn candidates(searcher: &Searcher, scored: Vec<Scored>) -> Result<Vec<Candidate>> {
+    let mut candidates = Vec::with_capacity(scored.len());
+    for scored in scored {
+        let columns = searcher
+            .segment_reader(scored.address.segment_ord)
+            .fast_fields();
+        let published = columns
+            .column_opt::<i64>(column::PUBLISHED)?
+            .and_then(|column| column.first(scored.address.doc_id));
+        candidates.push(Candidate {
+            address: scored.address,
+            exact: scored.exact,
+            score: scored.score * scored.freshness,
+            published,
+        });
+    }
+    sort(searcher, Sort::Relevance, &mut candidates)?;
+    Ok(candidates)
 }
 
 /// Puts candidates in order: by score or date, equal ones newer first, then by id (rule 4.5).
 pub(crate) fn sort(searcher: &Searcher, by: Sort, candidates: &mut [Candidate]) -> Result<()> {
-    let rank = |candidate: &Candidate| rank(by, candidate.score, candidate.published);
+    let rank =
+        |candidate: &Candidate| rank(by, candidate.exact, candidate.score, candidate.published);
     candidates.sort_by_key(|candidate| Reverse(rank(candidate)));
     let mut start = 0;
     while start < candidates.len() {
@@ -134,11 +231,14 @@ fn sort_by_id(searcher: &Searcher, candidates: &mut [Candidate]) -> Result<()> {
 }
 
 /// What candidates are compared by, larger is better.
-fn rank(sort: Sort, score: Score, published: Option<i64>) -> (i64, i64) {
+fn rank(sort: Sort, exact: bool, score: Score, published: Option<i64>) -> (i64, i64) {
     let newer = published.unwrap_or(i64::MIN);
     match sort {
         // Scores are not negative: their bits are in the order of their values.
-        Sort::Relevance => (i64::from(score.max(0.0).to_bits()), newer),
+        Sort::Relevance => {
+            let score = i64::from(score.max(0.0).to_bits());
+            (score | i64::from(exact) << 32, newer)
+        }
         Sort::Newest => (newer, 0),
         Sort::Oldest => (published.map_or(i64::MIN, |at| -at), 0),
     }
@@ -156,6 +256,7 @@ struct SegmentHarvest<'w> {
     /// The best so far, the worst of them on top. Ids are compared by ordinal: within a segment
     /// that is their order.
     best: BinaryHeap<Kept>,
+    scored: Vec<Scored>,
 }
 
 /// A document in the heap, ordered so that the worst is the greatest.
@@ -165,6 +266,7 @@ struct Kept {
     /// Of equal ones the lowest is best: what a page shows never depends on chance.
     id: u64,
     doc: DocId,
+    exact: bool,
     score: Score,
     published: Option<i64>,
 }
@@ -245,6 +347,7 @@ impl<'w> SegmentHarvest<'w> {
             ids,
             total: 0,
             best: BinaryHeap::new(),
+            scored: Vec::new(),
         })
     }
 
@@ -277,24 +380,57 @@ impl<'w> SegmentHarvest<'w> {
         if self.wanted.limit == 0 {
             return;
         }
+        if self.wanted.ranked_again {
+            self.keep_score(address, score);
+        } else {
+            self.keep_best(Scored::new(address, score, 1.0));
+        }
+    }
+
+    fn keep_score(&mut self, address: DocAddress, score: Score) {
+        let freshness = self.wanted.recency.map_or(1.0, |recency| {
+            recency.freshness(self.published(address.doc_id))
+        });
+        self.scored.push(Scored::new(address, score, freshness));
+        if self.scored.len() >= 2 * self.wanted.limit + SPARE {
+            truncate(&mut self.scored, self.wanted.limit);
+        }
+    }
+
+    fn published(&self, doc: DocId) -> Option<i64> {
+        self.published.as_ref().and_then(|column| column.first(doc))
+    }
+
+    fn keep_best(
+        &mut self,
+        Scored {
+            address,
+            exact,
+            score,
+            ..
+        }: Scored,
+    ) {
+        let sort = self.wanted.sort;
         let full = self.best.len() == self.wanted.limit;
-        let dateless = self.wanted.sort == Sort::Relevance && self.wanted.recency.is_none();
+        let dateless = sort == Sort::Relevance && self.wanted.recency.is_none();
+        let worse = |key: (i64, i64), worst: &Kept| key.0 < worst.key.0;
         // Most matches are worse than all that are kept: seen by the score alone.
         if full
             && dateless
             && self
                 .best
                 .peek()
-                .is_some_and(|worst| rank(Sort::Relevance, score, None).0 < worst.key.0)
+                .is_some_and(|worst| worse(rank(sort, exact, score, None), worst))
         {
             return;
         }
-        let published = self.published.as_ref().and_then(|column| column.first(doc));
+        let doc = address.doc_id;
+        let published = self.published(doc);
         let score = self
             .wanted
             .recency
-            .map_or(score, |recency| recency.apply(score, published));
-        let key = rank(self.wanted.sort, score, published);
+            .map_or(score, |recency| score * recency.freshness(published));
+        let key = rank(sort, exact, score, published);
         if full && self.best.peek().is_some_and(|worst| key < worst.key) {
             return;
         }
@@ -307,6 +443,7 @@ impl<'w> SegmentHarvest<'w> {
             key,
             id,
             doc,
+            exact,
             score,
             published,
         });
@@ -317,6 +454,7 @@ impl<'w> SegmentHarvest<'w> {
 
     fn add_to(self, harvest: &mut Harvest) -> Result<()> {
         harvest.total += self.total;
+        harvest.scored.extend(self.scored);
         for ((_, segment), counts) in self.counts.into_iter().zip(&mut harvest.counts) {
             segment.add_to(counts)?;
         }
@@ -324,6 +462,7 @@ impl<'w> SegmentHarvest<'w> {
             .best
             .extend(self.best.into_iter().map(|kept| Candidate {
                 address: DocAddress::new(self.ordinal, kept.doc),
+                exact: kept.exact,
                 score: kept.score,
                 published: kept.published,
             }));

@@ -6,8 +6,9 @@ use std::ops::Range;
 use timtin_corpus::Article;
 use timtin_tokenizer::{Analysis, Analyzer, Lexicon, Mode, Token};
 
-use super::fragment::fragments;
+use super::fragment::{fragments, is_abbreviation};
 use super::response::Fragment;
+use super::suggestion::Readings;
 use crate::analysis::is_unmarked;
 use crate::query::{Plan, Run, Zone};
 
@@ -21,8 +22,9 @@ pub(crate) struct Highlighter<'p, 'a> {
     plan: &'p Plan,
     analyzer: Analyzer<'p>,
     analysis: &'a mut Analysis<'p>,
-    /// For each slot of the first run that was typed without marks: what texts have there.
-    written: HashMap<(usize, String), usize>,
+    readings: &'p Readings,
+    /// How texts spell the readings of words typed without marks.
+    spellings: HashMap<String, HashMap<String, usize>>,
 }
 
 /// A marked piece of text.
@@ -37,6 +39,7 @@ struct Mark {
 impl<'p, 'a> Highlighter<'p, 'a> {
     pub(crate) fn new(
         plan: &'p Plan,
+        readings: &'p Readings,
         lexicon: &'p Lexicon,
         analysis: &'a mut Analysis<'p>,
     ) -> Self {
@@ -44,7 +47,8 @@ impl<'p, 'a> Highlighter<'p, 'a> {
             plan,
             analyzer: Analyzer::new(lexicon),
             analysis,
-            written: HashMap::new(),
+            readings,
+            spellings: HashMap::new(),
         }
     }
 
@@ -74,29 +78,15 @@ impl<'p, 'a> Highlighter<'p, 'a> {
         (title, chosen)
     }
 
-    /// What a query typed without marks most likely meant, by what its hits have in its place.
+    /// What a query typed without marks most likely meant, spelt as its hits mostly spell it.
     pub(crate) fn suggestion(&self) -> Option<String> {
-        let run = self.plan.runs.iter().find(|run| !run.variant)?;
-        if !run.slots.iter().all(|slot| slot.term.is_ascii())
-            || self.plan.runs.iter().filter(|run| !run.variant).count() > 1
-        {
-            return None;
-        }
-        let words: Vec<String> = run
-            .slots
-            .iter()
-            .enumerate()
-            .map(|(at, slot)| self.usual(at).unwrap_or_else(|| slot.term.clone()))
-            .collect();
-        let marked = words.iter().any(|word| !word.is_ascii());
-        marked.then(|| words.join(" "))
-    }
-
-    fn usual(&self, slot: usize) -> Option<String> {
-        let forms = self.written.iter().filter(|((at, _), _)| *at == slot);
-        forms
-            .max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.1.cmp(&a.0.1)))
-            .map(|((_, form), _)| form.clone())
+        self.readings.suggestion(self.plan, |reading| {
+            let forms = self.spellings.get(reading)?;
+            let usual = forms
+                .iter()
+                .max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
+            usual.map(|(form, _)| form.clone())
+        })
     }
 
     fn marks(&mut self, text: &str, zone: Zone) -> Vec<Mark> {
@@ -104,28 +94,23 @@ impl<'p, 'a> Highlighter<'p, 'a> {
         let tokens: Vec<Token<'_>> = self.analysis.tokens().collect();
         let resort = is_unmarked(self.analysis);
         let mut marks = Vec::new();
-        let mut first = true;
         for (at, run) in self.plan.runs.iter().enumerate() {
-            let counts = first && !run.variant;
-            first = first && run.variant;
             if run.zone != Zone::Anywhere && run.zone != zone {
                 continue;
             }
             if run.phrase {
                 marks.extend(phrase_marks(&tokens, run, at, resort));
-            } else {
-                marks.extend(word_marks(&tokens, run, at, resort, |slot, token| {
-                    if counts && run.slots[slot].is_unmarked_word() && token.is_marked() {
-                        // What an abbreviation stands for isn't what is written.
-                        let form = if token.expanded {
-                            token.term.to_owned()
-                        } else {
-                            timtin_tokenizer::lower(&text[token.start..token.end])
-                        };
-                        *self.written.entry((slot, form)).or_default() += 1;
-                    }
-                }));
+                continue;
             }
+            let (readings, spellings) = (self.readings, &mut self.spellings);
+            marks.extend(word_marks(&tokens, run, at, resort, |slot, token| {
+                // What an abbreviation stands for isn't what is written.
+                if !token.expanded && readings.of(at, slot) == Some(token.term) {
+                    let form = timtin_tokenizer::lower(&text[token.start..token.end]);
+                    let forms = spellings.entry(token.term.to_owned()).or_default();
+                    *forms.entry(form).or_default() += 1;
+                }
+            }));
         }
         for (folded, prefix_zone) in &self.plan.prefixes {
             let inside = *prefix_zone == Zone::Anywhere || *prefix_zone == zone;
@@ -164,7 +149,7 @@ fn word_marks(
     run: &Run,
     at: usize,
     resort: bool,
-    mut together: impl FnMut(usize, &Token<'_>),
+    mut seen: impl FnMut(usize, &Token<'_>),
 ) -> Vec<Mark> {
     let slots = &run.slots[..run.slots.len().min(MAX_SLOTS)];
     let matched: Vec<u64> = tokens
@@ -214,9 +199,7 @@ fn word_marks(
                 continue;
             }
             let paired = pairs & (1 << slot) != 0;
-            if paired || slots.len() == 1 {
-                together(slot, token);
-            }
+            seen(slot, token);
             marks.push(Mark {
                 span: token.start..token.end,
                 word: (at, slot),
@@ -308,7 +291,10 @@ fn merge(text: &str, marks: Vec<Mark>) -> Vec<Range<usize>> {
     let mut merged: Vec<Range<usize>> = Vec::new();
     for Mark { span, .. } in marks {
         match merged.last_mut() {
-            Some(last) if span.start <= last.end || is_gap(&text[last.end..span.start]) => {
+            Some(last)
+                if span.start <= last.end
+                    || is_gap(&text[..last.end], &text[last.end..span.start]) =>
+            {
                 last.end = last.end.max(span.end)
             }
             _ => merged.push(span),
@@ -317,11 +303,16 @@ fn merge(text: &str, marks: Vec<Mark>) -> Vec<Range<usize>> {
     merged
 }
 
-fn is_gap(between: &str) -> bool {
-    between
-        .chars()
-        .all(|c| matches!(c, ' ' | '\u{a0}' | '-' | '.' | '/'))
+/// Whether what stands between two marks joins them: space, a hyphen, the point of `TP.HCM`. A point
+/// with space behind it ends a sentence, unless the word before it is written so.
+fn is_gap(before: &str, between: &str) -> bool {
+    let ends_sentence =
+        between.starts_with('.') && between.len() > 1 && !is_abbreviation(before, '.');
+    !ends_sentence
         && between.len() <= 3
+        && between
+            .chars()
+            .all(|c| matches!(c, ' ' | '\u{a0}' | '-' | '.' | '/'))
 }
 
 /// What a hit shows when nothing in its text is marked: how it begins.
@@ -351,7 +342,8 @@ mod tests {
             ..Article::default()
         };
         let (marks, _) =
-            Highlighter::new(&plan, &lexicon, &mut Analysis::new()).highlight(&article, 3);
+            Highlighter::new(&plan, &Readings::default(), &lexicon, &mut Analysis::new())
+                .highlight(&article, 3);
         let mut out = title.to_owned();
         for mark in marks.iter().rev() {
             out.insert(mark.end, ']');
@@ -394,6 +386,12 @@ mod tests {
             ("Bão gây lũ", "lũ bão", "[Bão] gây [lũ]"),
             ("Dân vận và dân tộc", "dân*", "[Dân] vận và [dân] tộc"),
             ("Thủy điện", "thuỷ điện", "[Thủy điện]"),
+            (
+                "Mưa ở Đà Nẵng. Đà Nẵng ngập",
+                "đà nẵng",
+                "Mưa ở [Đà Nẵng]. [Đà Nẵng] ngập",
+            ),
+            ("Ở TP.HCM và TP. HCM", "TP.HCM", "Ở [TP.HCM] và [TP. HCM]"),
             ("Bat giu nhom lua dao", "lừa đảo", "Bat giu nhom [lua dao]"),
         ] {
             assert_eq!(marked(title, query), expected, "{query}");
@@ -410,7 +408,8 @@ mod tests {
             ..Article::default()
         };
         let (title, found) =
-            Highlighter::new(&plan, &lexicon, &mut Analysis::new()).highlight(&article, 3);
+            Highlighter::new(&plan, &Readings::default(), &lexicon, &mut Analysis::new())
+                .highlight(&article, 3);
         assert_eq!((title, found.len()), (Vec::new(), 1));
     }
 
@@ -423,7 +422,8 @@ mod tests {
             ..Article::default()
         };
         let (_, found) =
-            Highlighter::new(&plan, &lexicon, &mut Analysis::new()).highlight(&article, 1);
+            Highlighter::new(&plan, &Readings::default(), &lexicon, &mut Analysis::new())
+                .highlight(&article, 1);
         assert!(found[0].text.starts_with("Theo dự báo"), "{found:?}");
         assert_eq!(
             &found[0].text[found[0].marks[0].clone()],

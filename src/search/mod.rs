@@ -11,7 +11,9 @@ mod postings;
 mod rank;
 mod request;
 mod response;
+mod suggestion;
 
+use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::time::Instant;
 
@@ -27,14 +29,17 @@ use crate::query::{FilterSet, Node, Plan};
 use crate::schema::column;
 use compile::Compiler;
 use correction::{Correction, Corrector};
-use harvest::{Candidate, Harvest, Recency, Wanted, harvest};
+use harvest::{Candidate, Harvest, Recency, Scored, Wanted, harvest};
 use highlight::Highlighter;
-use rank::{RERANKED, Ranker};
+use rank::{RANKED, Ranker};
+use suggestion::Readings;
 
 pub use day::shown as shown_day;
 pub use request::{DateUnit, Facet, MAX_HITS, Request, Sort};
 pub use response::{CategoryCount, FacetCounts, Fragment, Hit, Response, ValueCount, to_html};
 
+/// What is added to the scores of hits better than the usual ones.
+const LIFTED: f32 = 1000.0;
 /// Seconds in a day.
 const DAY: f64 = 86_400.0;
 
@@ -50,6 +55,38 @@ pub struct Searcher {
 struct Found {
     candidate: Candidate,
     relaxed: bool,
+}
+
+/// Which part of a response a hit stands in, the lowest first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Tier {
+    WithoutMarks,
+    MostWords,
+    AsAsked,
+    /// As asked, and every word as it was typed.
+    Exact,
+}
+
+impl Tier {
+    /// The score that is shown. Whoever sorts by it gets the order of the response: scores stay what
+    /// they are in the `usual` tier, are squeezed into what is left below it, or lifted above it.
+    fn score(self, usual: Tier, score: f32) -> f32 {
+        match self.cmp(&usual) {
+            Ordering::Less => f32::from(self as u8) + score / (10.0 + score),
+            Ordering::Equal => f32::from(usual as u8) + score,
+            Ordering::Greater => LIFTED + score,
+        }
+    }
+
+    fn of(self, usual: Tier, candidate: Candidate) -> Found {
+        Found {
+            relaxed: matches!(self, Tier::WithoutMarks | Tier::MostWords),
+            candidate: Candidate {
+                score: self.score(usual, candidate.score),
+                ..candidate
+            },
+        }
+    }
 }
 
 impl Searcher {
@@ -107,11 +144,12 @@ impl Searcher {
     fn answered(&self, request: &Request, offset: usize) -> Result<(Response, Vec<Found>)> {
         let Answer {
             plan,
+            readings,
             asked,
             found,
             corrected,
         } = self.answer(request, offset)?;
-        let mut response = self.respond(request, &plan, &asked, &found, offset)?;
+        let mut response = self.respond(request, &plan, &readings, &asked, &found, offset)?;
         if let Some(correction) = corrected {
             response.interpretation.corrected = correction.words;
             response.suggestion = Some(correction.query);
@@ -125,15 +163,18 @@ impl Searcher {
     /// was most likely meant to say.
     fn answer(&self, request: &Request, offset: usize) -> Result<Answer> {
         let plan = self.plan(request, &request.query);
-        let (asked, found) = self.find(request, &plan, offset)?;
+        let readings = self.readings(&plan)?;
+        let (asked, found) = self.find(request, &plan, &readings, offset)?;
         if asked.total == 0
             && let Some(correction) = Corrector::new(self, request).correct()?
         {
             let plan = self.plan(request, &correction.query);
-            let (asked, found) = self.find(request, &plan, offset)?;
+            let readings = self.readings(&plan)?;
+            let (asked, found) = self.find(request, &plan, &readings, offset)?;
             if asked.total > 0 {
                 return Ok(Answer {
                     plan,
+                    readings,
                     asked,
                     found,
                     corrected: Some(correction),
@@ -142,6 +183,7 @@ impl Searcher {
         }
         Ok(Answer {
             plan,
+            readings,
             asked,
             found,
             corrected: None,
@@ -157,11 +199,22 @@ impl Searcher {
         )
     }
 
-    fn find(&self, request: &Request, plan: &Plan, offset: usize) -> Result<(Asked, Vec<Found>)> {
+    fn readings(&self, plan: &Plan) -> Result<Readings> {
+        Readings::new(&self.engine, self.index.fields().text, plan)
+    }
+
+    fn find(
+        &self,
+        request: &Request,
+        plan: &Plan,
+        readings: &Readings,
+        offset: usize,
+    ) -> Result<(Asked, Vec<Found>)> {
         let search = Search {
             searcher: self,
             request,
             plan,
+            readings,
             filters: &request.filters.compile()?,
             end: offset + request.limit,
         };
@@ -210,12 +263,14 @@ impl Searcher {
         &self,
         request: &Request,
         plan: &Plan,
+        readings: &Readings,
         asked: &Asked,
         found: &[Found],
         offset: usize,
     ) -> Result<Response> {
         let mut lent = self.index.analysis();
-        let mut highlighter = Highlighter::new(plan, self.index.lexicon(), &mut lent.analysis);
+        let mut highlighter =
+            Highlighter::new(plan, readings, self.index.lexicon(), &mut lent.analysis);
         let page = &found[offset.min(found.len())..(offset + request.limit).min(found.len())];
         let mut hits = Vec::with_capacity(page.len());
         for found in page {
@@ -256,6 +311,7 @@ impl Searcher {
 /// What was found for a request.
 struct Answer {
     plan: Plan,
+    readings: Readings,
     asked: Asked,
     found: Vec<Found>,
     /// What was searched for instead of what was typed.
@@ -274,6 +330,7 @@ struct Search<'s> {
     searcher: &'s Searcher,
     request: &'s Request,
     plan: &'s Plan,
+    readings: &'s Readings,
     filters: &'s FilterSet,
     /// How many hits are wanted, those passed over included.
     end: usize,
@@ -293,22 +350,24 @@ impl Search<'_> {
             total: harvest.total,
             facets: facets.collect(),
         };
+        let tier = |candidate: &Candidate| match candidate.exact {
+            true => Tier::Exact,
+            false => Tier::AsAsked,
+        };
+        let usual = self.usual_tier();
         let mut found: Vec<Found> = harvest
             .best
             .into_iter()
-            .map(|candidate| Found {
-                candidate,
-                relaxed: false,
-            })
+            .map(|candidate| tier(&candidate).of(usual, candidate))
             .collect();
         if self.request.matching == crate::query::Matching::Auto {
             if found.len() < self.end {
-                self.append(&mut found, wanted, |search, seen| {
+                self.append(&mut found, wanted, Tier::MostWords, |search, seen| {
                     search.with_most_words(seen, false)
                 })?;
             }
             if found.len() < self.end && self.plan.has_last_resort() {
-                self.append(&mut found, wanted, |search, seen| {
+                self.append(&mut found, wanted, Tier::WithoutMarks, |search, seen| {
                     search.without_marks(seen)
                 })?;
             }
@@ -321,30 +380,39 @@ impl Search<'_> {
         &self,
         found: &mut Vec<Found>,
         wanted: usize,
-        tier: impl FnOnce(&Self, &HashSet<DocAddress>) -> Result<Vec<Candidate>>,
+        tier: Tier,
+        search: impl FnOnce(&Self, &HashSet<DocAddress>) -> Result<Vec<Candidate>>,
     ) -> Result<()> {
         let seen = found.iter().map(|found| found.candidate.address).collect();
-        let more = tier(self, &seen)?;
-        let room = wanted.saturating_sub(found.len());
-        found.extend(more.into_iter().take(room).map(|candidate| Found {
-            candidate,
-            relaxed: true,
-        }));
+        let more = search(self, &seen)?;
+        let (room, usual) = (wanted.saturating_sub(found.len()), self.usual_tier());
+        found.extend(
+            more.into_iter()
+                .take(room)
+                .map(|candidate| tier.of(usual, candidate)),
+        );
         Ok(())
+    }
+
+    /// Words with marks are mostly found as they were typed; texts without marks are few.
+    fn usual_tier(&self) -> Tier {
+        match self.plan.as_typed().is_binding() {
+            true => Tier::Exact,
+            false => Tier::AsAsked,
+        }
     }
 
     fn as_asked(&self, wanted: usize) -> Result<Harvest> {
         let browse = matches!(self.plan.root, Node::Everything);
         let query = self.compiler(false).asked(self.plan);
-        let mut harvest = self.harvest(
+        self.harvest(
             query.as_ref(),
             wanted,
             &self.request.facets,
             &HashSet::new(),
             browse,
-        )?;
-        self.rerank(&mut harvest.best, false)?;
-        Ok(harvest)
+            false,
+        )
     }
 
     /// Documents with any of the words, those with the most telling ones first.
@@ -352,7 +420,7 @@ impl Search<'_> {
         let Some((words, fixed)) = self.plan.relaxable() else {
             return Ok(Vec::new());
         };
-        let query = self.compiler(resort).any_of(&words, &fixed);
+        let query = self.compiler(resort).any_of(self.plan, &words, &fixed);
         self.tier(query.as_ref(), seen, resort)
     }
 
@@ -373,40 +441,30 @@ impl Search<'_> {
         seen: &HashSet<DocAddress>,
         resort: bool,
     ) -> Result<Vec<Candidate>> {
-        let mut best = if self.filters.is_none()
+        let plain = self.filters.is_none()
             && self.request.sort == Sort::Relevance
-            && self.request.recency.is_none()
-        {
-            self.top(query, seen)?
-        } else {
-            self.harvest(query, self.end + 1, &[], seen, false)?.best
-        };
-        self.rerank(&mut best, resort)?;
-        Ok(best)
+            && self.request.recency.is_none();
+        if !plain {
+            return Ok(self
+                .harvest(query, self.end + 1, &[], seen, false, resort)?
+                .best);
+        }
+        let engine = &self.searcher.engine;
+        let scored = self.top(query, seen)?;
+        let best = self.ranker(resort)?.best(engine, scored, self.end + 1)?;
+        harvest::candidates(engine, best)
     }
 
     /// The best matches by Tantivy's own search, which passes over what cannot be among them.
-    fn top(&self, query: &dyn Query, seen: &HashSet<DocAddress>) -> Result<Vec<Candidate>> {
-        let engine = &self.searcher.engine;
-        let limit = (self.end + 1).max(RERANKED) + seen.len();
-        let top = engine.search(query, &TopDocs::with_limit(limit).order_by_score())?;
-        let mut best = Vec::with_capacity(top.len());
-        for (score, address) in top
+    fn top(&self, query: &dyn Query, seen: &HashSet<DocAddress>) -> Result<Vec<Scored>> {
+        let limit = (self.end + 1).max(RANKED) + seen.len();
+        let top = TopDocs::with_limit(limit).order_by_score();
+        let found = self.searcher.engine.search(query, &top)?;
+        Ok(found
             .into_iter()
             .filter(|(_, address)| !seen.contains(address))
-        {
-            let columns = engine.segment_reader(address.segment_ord).fast_fields();
-            let published = columns
-                .column_opt::<i64>(column::PUBLISHED)?
-                .and_then(|column| column.first(address.doc_id));
-            best.push(Candidate {
-                address,
-                score,
-                published,
-            });
-        }
-        harvest::sort(engine, Sort::Relevance, &mut best)?;
-        Ok(best)
+            .map(|(score, address)| Scored::new(address, score, 1.0))
+            .collect())
     }
 
     fn harvest(
@@ -416,34 +474,41 @@ impl Search<'_> {
         facets: &[Facet],
         without: &HashSet<DocAddress>,
         browse: bool,
+        resort: bool,
     ) -> Result<Harvest> {
         let sort = if browse && self.request.sort == Sort::Relevance {
             Sort::Newest
         } else {
             self.request.sort
         };
-        let limit = if sort == Sort::Relevance {
-            limit.max(RERANKED)
-        } else {
-            limit
+        let engine = &self.searcher.engine;
+        let ranker = match sort {
+            Sort::Relevance => Some(self.ranker(resort)?).filter(Ranker::is_needed),
+            _ => None,
         };
         let wanted = Wanted {
-            limit,
+            limit: ranker
+                .as_ref()
+                .map_or(limit, |ranker| limit.max(ranker.candidates())),
             sort,
             filters: self.filters,
             facets,
             recency: self.recency()?,
             without,
+            ranked_again: ranker.is_some(),
         };
-        harvest(&self.searcher.engine, query, &wanted)
+        let mut found = harvest(engine, query, &wanted)?;
+        if let Some(ranker) = ranker {
+            let scored = std::mem::take(&mut found.scored);
+            found.best = harvest::candidates(engine, ranker.best(engine, scored, limit)?)?;
+            found.best.truncate(limit);
+        }
+        Ok(found)
     }
 
-    fn rerank(&self, best: &mut [Candidate], resort: bool) -> Result<()> {
-        if self.request.sort != Sort::Relevance {
-            return Ok(());
-        }
-        let searcher = &self.searcher.engine;
-        Ranker::new(searcher, self.searcher.index.fields(), self.plan, resort)?.rank(searcher, best)
+    fn ranker(&self, resort: bool) -> Result<Ranker> {
+        let (engine, fields) = (&self.searcher.engine, self.searcher.index.fields());
+        Ranker::new(engine, fields, self.plan, self.readings, resort)
     }
 
     fn recency(&self) -> Result<Option<Recency>> {
