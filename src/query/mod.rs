@@ -14,6 +14,6 @@ pub use filter::Filters;
 pub(crate) use filter::{ColumnFilter, FilterSet, SegmentFilter, Values};
 pub(crate) use lexer::query_words;
 pub use plan::{Corrected, CorrectedBy, Expansion, Interpretation, Matching};
-pub(crate) use plan::{Node, Plan, Run};
+pub(crate) use plan::{Node, Plan, Run, Typed};
 pub use slot::Accents;
 pub(crate) use slot::Slot;

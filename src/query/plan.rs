@@ -74,6 +74,17 @@ pub(crate) enum Node {
     Column(ColumnFilter),
 }
 
+/// What was typed at one place of a run.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Typed {
+    pub(crate) term: String,
+    /// Its place among the slots.
+    pub(crate) at: u32,
+    /// The literal of an abbreviation that has one reading here: beside other words `UBND` and `ủy
+    /// ban nhân dân` are the same.
+    pub(crate) settled: bool,
+}
+
 /// Words in the order of the query, abbreviations read: what ranking and highlighting look for.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Run {
@@ -82,7 +93,7 @@ pub(crate) struct Run {
     pub(crate) wholes: Vec<Range<usize>>,
     /// What was typed, each term with its place among `slots`: a text that has all of it ranks above
     /// those that have more marks (rule 2.4) or an abbreviation's reading instead (rule 3.3).
-    pub(crate) typed: Vec<(String, u32)>,
+    pub(crate) typed: Vec<Typed>,
     /// Marked only where all stand together.
     pub(crate) phrase: bool,
     pub(crate) slop: u32,
@@ -188,12 +199,14 @@ impl Plan {
         }
         let (mut binding, mut free) = (Vec::new(), Vec::new());
         for run in self.runs.iter().filter(|run| !run.variant) {
-            for (term, at) in &run.typed {
+            let alone = run.typed.len() == 1;
+            for Typed { term, at, settled } in &run.typed {
                 let slot = run
                     .slots
                     .get(*at as usize)
                     .filter(|slot| slot.term == *term);
                 match slot {
+                    None if *settled && !alone => {}
                     Some(slot) if slot.is_free() => free.push(slot.unmarked_text()),
                     Some(slot) if !slot.is_told_exact() => {}
                     _ => binding.push(term.clone()),

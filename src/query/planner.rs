@@ -10,7 +10,7 @@ use timtin_tokenizer::{
 use super::ast::{Ast, Property, Zone};
 use super::filter::ColumnFilter;
 use super::parser::{self, quote};
-use super::plan::{Expansion, Interpretation, Matching, Node, Plan, Run, few};
+use super::plan::{Expansion, Interpretation, Matching, Node, Plan, Run, few, Typed};
 use super::reading::{
     MAX_READING_WORDS, MAX_VARIANTS, READING_WEIGHT, combine, readings_of, spellings,
     unsettled_slots, unsettled_variants,
@@ -200,12 +200,11 @@ impl<'l> Planner<'l> {
             if unit.slots.len() > 1 {
                 wholes.push(slots.len()..slots.len() + unit.slots.len());
             }
-            typed.extend(
-                unit.typed
-                    .iter()
-                    .enumerate()
-                    .map(|(at, term)| (term.clone(), (slots.len() + at) as u32)),
-            );
+            typed.extend(unit.typed.iter().enumerate().map(|(at, term)| Typed {
+                term: term.clone(),
+                at: (slots.len() + at) as u32,
+                settled: unit.settled,
+            }));
             slots.extend_from_slice(&unit.slots);
         }
         self.run(Run {
@@ -238,6 +237,7 @@ impl<'l> Planner<'l> {
             slots,
             typed,
             plain: end == at + 1,
+            settled: false,
         }
     }
 
@@ -271,6 +271,7 @@ impl<'l> Planner<'l> {
                 .into_iter()
                 .collect(),
             plain: false,
+            settled: false,
         }
     }
 
@@ -323,6 +324,7 @@ impl<'l> Planner<'l> {
             slots: if is_numeric(&slots) { slots } else { date },
             typed,
             plain: false,
+            settled: false,
         }
     }
 
@@ -354,6 +356,7 @@ impl<'l> Planner<'l> {
             slots,
             typed,
             plain: false,
+            settled: mention.chosen.is_some(),
         }
     }
 
@@ -621,6 +624,8 @@ struct Unit {
     slots: Vec<Slot>,
     /// The terms as typed: those of `slots`, or the literal of an abbreviation.
     typed: Vec<String>,
+    /// An abbreviation with one reading here.
+    settled: bool,
     /// One word as typed.
     plain: bool,
 }
@@ -642,7 +647,7 @@ fn parts_end(analysis: &Analysis<'_>, at: usize) -> usize {
 }
 
 /// The terms of a phrase as typed, each with its place among `slots`, its readings in full.
-fn typed_terms(analysis: &Analysis<'_>, slots: &[Slot]) -> Vec<(String, u32)> {
+fn typed_terms(analysis: &Analysis<'_>, slots: &[Slot]) -> Vec<Typed> {
     let mut typed = Vec::new();
     let mut place = 0;
     for token in analysis.tokens().filter(|token| !token.expanded) {
@@ -650,7 +655,12 @@ fn typed_terms(analysis: &Analysis<'_>, slots: &[Slot]) -> Vec<(String, u32)> {
             .iter()
             .position(|slot| slot.term == token.term)
             .map_or(place, |found| place + found);
-        typed.push((token.term.to_owned(), at.min(slots.len()) as u32));
+        typed.push(Typed {
+            term: token.term.to_owned(),
+            at: at.min(slots.len()) as u32,
+            // A phrase is asked for as it is written.
+            settled: false,
+        });
         place = at + 1;
     }
     typed

@@ -17,7 +17,7 @@ use timtin_tokenizer::{extensions, fold};
 use super::postings::{Alternative, SlotPostings};
 use crate::analysis::term;
 use crate::error::Result;
-use crate::query::{Plan, Slot};
+use crate::query::{Plan, Slot, Typed};
 
 /// Longer runs are read by their first words.
 const MAX_SLOTS: usize = 32;
@@ -90,16 +90,19 @@ impl Readings {
         spelling: impl Fn(&str) -> Option<String>,
     ) -> Option<String> {
         let mut runs = plan.runs.iter().enumerate().filter(|(_, run)| !run.variant);
-        let (at, run) = runs.next()?;
+        let (run_at, run) = runs.next()?;
         if runs.next().is_some() {
             return None;
         }
         let mut changed = false;
         let mut words = Vec::with_capacity(run.typed.len());
-        for (typed, place) in &run.typed {
-            let place = *place as usize;
+        for Typed {
+            term: typed, at, ..
+        } in &run.typed
+        {
+            let place = *at as usize;
             let same = run.slots.get(place).is_some_and(|slot| slot.term == *typed);
-            match self.of(at, place).filter(|_| same) {
+            match self.of(run_at, place).filter(|_| same) {
                 Some(reading) => {
                     changed = changed || reading != typed;
                     words.push(spelling(reading).unwrap_or_else(|| usual_spelling(reading)));
