@@ -17,6 +17,11 @@ fn scenes(say: Language) -> Vec<(&'static str, Request)> {
         fragments: 2,
         ..Request::new(query)
     };
+    let short = |query: &str| Request {
+        limit: 2,
+        fragments: 1,
+        ..Request::new(query)
+    };
     vec![
         (
             say.pick("Typed without any mark, understood all the same:", "Gõ không dấu vẫn hiểu:"),
@@ -30,6 +35,15 @@ fn scenes(say: Language) -> Vec<(&'static str, Request)> {
         (
             say.pick("hòa or hoà, kỹ or kĩ, composed or decomposed: the same word. But tai is never tay:", "hòa hay hoà, kỹ hay kĩ, dựng sẵn hay tổ hợp đều là một từ. Nhưng tai không bao giờ là tay:"),
             request("kĩ thuật"),
+        ),
+        (
+            say.pick("A date or a decree's number, however a text writes it (31/12/2020, 45/2022/NĐ-CP):", "Ngày tháng, số hiệu văn bản: viết cách nào cũng tìm thấy (31/12/2020, 45/2022/NĐ-CP):"),
+            short("ngày 31 tháng 12 năm 2020"),
+        ),
+        ("…", short("nghị định 45")),
+        (
+            say.pick("Typed with Telex switched off; the answer says what it was read as:", "Quên bật bộ gõ Telex vẫn tìm được, và kết quả nói rõ đã hiểu thế nào:"),
+            short("nuwowcs sachj"),
         ),
         (
             say.pick("Every match counted, by category and by year:", "Mọi bài khớp đều được đếm, theo chuyên mục và theo năm:"),

@@ -10,7 +10,7 @@ use timtin_tokenizer::{
 use super::ast::{Ast, Property, Zone};
 use super::filter::ColumnFilter;
 use super::parser::{self, quote};
-use super::plan::{Expansion, Interpretation, Matching, Node, Plan, Run, few, Typed};
+use super::plan::{Expansion, Interpretation, Matching, Node, Plan, Run, Typed, few};
 use super::reading::{
     MAX_READING_WORDS, MAX_VARIANTS, READING_WEIGHT, combine, readings_of, spellings,
     unsettled_slots, unsettled_variants,

@@ -171,7 +171,7 @@ impl Searcher {
             let plan = self.plan(request, &correction.query);
             let readings = self.readings(&plan)?;
             let (asked, found) = self.find(request, &plan, &readings, offset)?;
-            if asked.total > 0 {
+            if !found.is_empty() || asked.total > 0 {
                 return Ok(Answer {
                     plan,
                     readings,
