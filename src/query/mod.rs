@@ -8,6 +8,8 @@ mod plan;
 mod planner;
 mod reading;
 mod slot;
+mod unit;
+mod variant;
 
 pub(crate) use ast::Zone;
 pub use filter::Filters;

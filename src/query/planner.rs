@@ -1,31 +1,23 @@
 //! From the meaning of a query to what the index is asked: words become slots, abbreviations their
 //! readings, both ways (rule 3.1).
 
-use std::ops::Range;
-
-use timtin_tokenizer::{
-    Analysis, Analyzer, Kind, Lexicon, Mention, Mode, Reading, Token, fold, plain_terms, repair,
-};
+use timtin_tokenizer::{Analysis, Analyzer, Lexicon, Mode, fold, repair};
 
 use super::ast::{Ast, Property, Zone};
 use super::filter::ColumnFilter;
 use super::parser::{self, quote};
 use super::plan::{Expansion, Interpretation, Matching, Node, Plan, Run, Typed, few};
 use super::reading::{
-    MAX_READING_WORDS, MAX_VARIANTS, READING_WEIGHT, combine, readings_of, spellings,
-    unsettled_slots, unsettled_variants,
+    MAX_READING_WORDS, MAX_VARIANTS, READING_WEIGHT, readings_of, unsettled_slots,
+    unsettled_variants,
 };
 use super::slot::{Accents, Slot};
+use super::unit::{Unit, sequence};
+use super::variant::typed_terms;
 use crate::schema::column;
 
 /// More words than this are not used.
-const MAX_WORDS: usize = 256;
-/// What the parts of a code count beside the code as a whole: the exact code ranks first.
-const PARTS_WEIGHT: f32 = 0.9;
-/// What the kind and number of a document count beside its code.
-const DOCUMENT_WEIGHT: f32 = 0.5;
-/// Between the kind of a document and its number may stand `số`.
-const DOCUMENT_SLOP: u32 = 1;
+pub(super) const MAX_WORDS: usize = 256;
 /// What an abbreviation that a text left unsettled counts for its long form in the query.
 const UNSETTLED_TEXT_WEIGHT: f32 = 0.3;
 
@@ -53,10 +45,10 @@ impl Plan {
     }
 }
 
-struct Planner<'l> {
+pub(super) struct Planner<'l> {
     lexicon: &'l Lexicon,
     analyzer: Analyzer<'l>,
-    accents: Accents,
+    pub(super) accents: Accents,
     /// Inside something excluded: its words are not looked for.
     excluded: bool,
     words: usize,
@@ -176,15 +168,7 @@ impl<'l> Planner<'l> {
         let mut units: Vec<Unit> = Vec::new();
         let mut at = 0;
         while at < analysis.len() && self.words < MAX_WORDS {
-            let kind = analysis.get(at).map(|token| token.kind);
-            let unit = match mention_at(&analysis, at) {
-                Some(mention) => self.abbreviation(&analysis, mention, zone),
-                None if kind.is_some_and(Kind::is_compound) => {
-                    self.compound(text, &analysis, at, zone)
-                }
-                None if kind == Some(Kind::Date) => self.date(text, &analysis, at, zone),
-                None => self.glued(text, &analysis, at, zone),
-            };
+            let unit = self.unit(text, &analysis, at, zone);
             at = unit.tokens.end;
             self.words += unit.slots.len();
             units.push(unit);
@@ -219,167 +203,6 @@ impl<'l> Planner<'l> {
         self.with_unsettled(units, zone)
     }
 
-    /// A word, or words joined without space into one code: `U23`, `158/2025/NĐ-CP`, `covid-19`.
-    fn glued(&mut self, text: &str, analysis: &Analysis<'l>, at: usize, zone: Zone) -> Unit {
-        let mut end = at + 1;
-        while end < analysis.len() && is_glued(text, analysis, end) {
-            end += 1;
-        }
-        let slots: Vec<Slot> = (at..end)
-            .filter_map(|at| analysis.get(at))
-            .map(|token| Slot::new(&token, self.accents))
-            .collect();
-        let node = sequence(slots.clone(), 0, zone);
-        let typed = slots.iter().map(|slot| slot.term.clone()).collect();
-        Unit {
-            tokens: at..end,
-            node,
-            slots,
-            typed,
-            plain: end == at + 1,
-            settled: false,
-        }
-    }
-
-    /// A code, an address or a hashtag: found as a whole, or by its parts side by side whatever joins
-    /// them; a document also by its kind and number: `05-CT/TW` is `chỉ thị 05` (rule 2.10).
-    fn compound(&mut self, text: &str, analysis: &Analysis<'l>, at: usize, zone: Zone) -> Unit {
-        let whole = analysis.get(at);
-        let end = parts_end(analysis, at);
-        let mut ways: Vec<(Node, f32)> = Vec::new();
-        if let Some(token) = &whole {
-            let slot = Slot::new(token, self.accents);
-            self.variant(vec![slot.clone()], false, zone);
-            ways.push((Node::Slot(slot, zone), 1.0));
-        }
-        let variants = self.variants(text, analysis, at + 1..end);
-        for slots in &variants {
-            self.variant(slots.clone(), true, zone);
-            ways.push((sequence(slots.clone(), 0, zone), PARTS_WEIGHT));
-        }
-        if let Some(slots) = self.document(analysis, at + 1..end) {
-            self.phrase_variant(slots.clone(), DOCUMENT_SLOP, zone);
-            ways.push((sequence(slots, DOCUMENT_SLOP, zone), DOCUMENT_WEIGHT));
-        }
-        let slots = variants.into_iter().next().unwrap_or_default();
-        Unit {
-            tokens: at..end,
-            node: Node::Best(ways),
-            slots,
-            typed: whole
-                .map(|token| token.term.to_owned())
-                .into_iter()
-                .collect(),
-            plain: false,
-            settled: false,
-        }
-    }
-
-    /// A document's number as running text has it: its kind, then its numbers.
-    fn document(&self, analysis: &Analysis<'l>, parts: Range<usize>) -> Option<Vec<Slot>> {
-        let kind = analysis
-            .mentions()
-            .iter()
-            .find(|mention| parts.contains(&mention.tokens.start))?;
-        let numbers: Vec<Slot> = (parts.start..kind.tokens.start)
-            .filter_map(|at| analysis.get(at))
-            .map(|token| Slot::new(&token, self.accents))
-            .collect();
-        let reading = kind.chosen.and_then(|chosen| kind.readings.get(chosen))?;
-        if reading.field != "document" || numbers.is_empty() {
-            return None;
-        }
-        let named = reading
-            .terms
-            .iter()
-            .take_while(|(term, _)| term != "của")
-            .map(|(term, folded)| Slot::reading_word(term, folded, self.accents));
-        Some(named.chain(numbers).collect())
-    }
-
-    /// A date: however a text writes it, or, when it may be none, by its numbers.
-    fn date(&mut self, text: &str, analysis: &Analysis<'l>, at: usize, zone: Zone) -> Unit {
-        let variants = self.variants(text, analysis, at..at + 1);
-        let slots = variants.first().cloned().unwrap_or_default();
-        // `ngày 26/2/2019` asks for the day, whatever stands before it.
-        let date: Vec<Slot> = analysis
-            .get(at)
-            .map(|token| Slot::new(&token, self.accents))
-            .into_iter()
-            .collect();
-        let mut ways = vec![(sequence(date.clone(), 0, zone), 1.0)];
-        for slots in variants.into_iter().filter(|slots| is_numeric(slots)) {
-            if slots != date {
-                self.variant(slots.clone(), true, zone);
-                ways.push((sequence(slots, 0, zone), PARTS_WEIGHT));
-            }
-        }
-        let typed = date.iter().map(|slot| slot.term.clone()).collect();
-        Unit {
-            tokens: at..at + 1,
-            node: match ways.len() {
-                1 => sequence(date.clone(), 0, zone),
-                _ => Node::Best(ways),
-            },
-            slots: if is_numeric(&slots) { slots } else { date },
-            typed,
-            plain: false,
-            settled: false,
-        }
-    }
-
-    fn abbreviation(&mut self, analysis: &Analysis<'l>, mention: &Mention<'l>, zone: Zone) -> Unit {
-        let literal = self.literal(analysis, mention);
-        let mut ways: Vec<(Node, f32)> = vec![(sequence(literal.clone(), 0, zone), 1.0)];
-        let mut slots = literal.clone();
-        for (reading, weight) in readings_of(mention) {
-            let mut spellings = self.reading_slots(reading).into_iter();
-            let full = spellings.next().unwrap_or_default();
-            ways.push((sequence(full.clone(), 0, zone), weight));
-            if mention.chosen.is_some() {
-                slots = full;
-            } else {
-                self.variant(full, true, zone);
-            }
-            for short in spellings {
-                ways.push((sequence(short.clone(), 0, zone), weight));
-                self.variant(short, true, zone);
-            }
-        }
-        // What was typed is marked wherever it stands, also where a text means something else by it.
-        let typed = literal.iter().map(|slot| slot.term.clone()).collect();
-        let phrase = literal.len() > 1;
-        self.variant(literal, phrase, zone);
-        Unit {
-            tokens: mention.tokens.clone(),
-            node: Node::Best(ways),
-            slots,
-            typed,
-            plain: false,
-            settled: mention.chosen.is_some(),
-        }
-    }
-
-    /// What was written of an abbreviation or place name.
-    fn literal(&self, analysis: &Analysis<'l>, mention: &Mention<'l>) -> Vec<Slot> {
-        mention
-            .tokens
-            .clone()
-            .filter_map(|at| analysis.get(at))
-            .filter(|token| !token.expanded)
-            .map(|token| Slot::new(&token, self.accents))
-            .collect()
-    }
-
-    fn reading_slots(&self, reading: &Reading) -> Vec<Vec<Slot>> {
-        let slot =
-            |(term, folded): &(String, String)| Slot::reading_word(term, folded, self.accents);
-        spellings(reading)
-            .into_iter()
-            .map(|words| words.into_iter().map(slot).collect())
-            .collect()
-    }
-
     fn run(&mut self, run: Run) {
         if !self.excluded && !run.slots.is_empty() {
             self.runs.push(run);
@@ -387,12 +210,12 @@ impl<'l> Planner<'l> {
     }
 
     /// Another way to write a part of the query: marked, but not counted.
-    fn variant(&mut self, slots: Vec<Slot>, phrase: bool, zone: Zone) {
+    pub(super) fn variant(&mut self, slots: Vec<Slot>, phrase: bool, zone: Zone) {
         self.other_way(slots, phrase, 0, zone);
     }
 
     /// Another way to write a part of the query, its words at most `slop` others apart.
-    fn phrase_variant(&mut self, slots: Vec<Slot>, slop: u32, zone: Zone) {
+    pub(super) fn phrase_variant(&mut self, slots: Vec<Slot>, slop: u32, zone: Zone) {
         self.other_way(slots, true, slop, zone);
     }
 
@@ -494,86 +317,6 @@ impl<'l> Planner<'l> {
         }
     }
 
-    /// The ways to write what the tokens of a range say, at least one, side by side each.
-    fn variants(
-        &self,
-        text: &str,
-        analysis: &Analysis<'l>,
-        tokens: Range<usize>,
-    ) -> Vec<Vec<Slot>> {
-        let mut variants: Vec<Vec<Slot>> = vec![Vec::new()];
-        let mut at = tokens.start;
-        while at < tokens.end && variants[0].len() < MAX_WORDS {
-            let (ways, next) = self.ways(text, analysis, at);
-            variants = combine(&variants, &ways);
-            at = next;
-        }
-        variants
-    }
-
-    /// The ways to write what stands at token `at` of a phrase, and the token after it.
-    fn ways(&self, text: &str, analysis: &Analysis<'l>, at: usize) -> (Vec<Vec<Slot>>, usize) {
-        let Some(token) = analysis.get(at) else {
-            return (Vec::new(), at + 1);
-        };
-        if token.kind.is_compound() {
-            let end = parts_end(analysis, at);
-            return (self.variants(text, analysis, at + 1..end), end);
-        }
-        if token.kind == Kind::Date {
-            return (self.date_ways(text, &token), at + 1);
-        }
-        let Some(mention) = mention_at(analysis, at) else {
-            return (vec![vec![Slot::new(&token, self.accents)]], at + 1);
-        };
-        let literal = self.literal(analysis, mention);
-        let readings = readings_of(mention).flat_map(|(reading, _)| self.reading_slots(reading));
-        let ways = match mention.chosen {
-            Some(_) => readings.chain([literal]).collect(),
-            None => std::iter::once(literal).chain(readings).collect(),
-        };
-        (ways, mention.tokens.end)
-    }
-
-    /// A date in a phrase: in digits, in words, and the numbers that it may be instead. The word
-    /// before it (`ngày`, `tháng`) is part of the phrase if it was typed.
-    fn date_ways(&self, text: &str, token: &Token<'_>) -> Vec<Vec<Slot>> {
-        let slots = |text: &str| -> Vec<Slot> {
-            plain_terms(text)
-                .iter()
-                .map(|(term, folded)| {
-                    let number = term
-                        .bytes()
-                        .all(|byte| byte.is_ascii_digit() || byte == b'.');
-                    let kind = if number { Kind::Number } else { Kind::Syllable };
-                    Slot::of(term, folded, kind, self.accents)
-                })
-                .collect()
-        };
-        let written = text.get(token.start..token.end).unwrap_or_default();
-        let name_end = written
-            .find(|c: char| c.is_ascii_digit())
-            .unwrap_or_default();
-        let (name, digits) = written.split_at(name_end);
-        let name = slots(name);
-        let with_name = |rest: Vec<Slot>| [name.clone(), rest].concat();
-        let date = Slot::new(token, self.accents);
-        // A month in words has its name already.
-        let mut ways = vec![with_name(vec![date])];
-        if let Some(words) = date_in_words(token.term) {
-            let words = slots(&words);
-            ways.push(match token.term.matches('-').count() {
-                1 => words,
-                _ => with_name(words),
-            });
-        }
-        if token.term.starts_with("--") {
-            ways.push(with_name(slots(&digits.replace(['/', '-'], " "))));
-        }
-        ways.dedup();
-        ways
-    }
-
     fn prefix(&mut self, text: &str, zone: Zone) -> Vec<Node> {
         let folded = fold(&canonical_prefix(text)).into_owned();
         let zone = match zone {
@@ -616,129 +359,10 @@ impl<'l> Planner<'l> {
     }
 }
 
-/// What a document must have for one part of the query.
-struct Unit {
-    /// The tokens of the query.
-    tokens: Range<usize>,
-    node: Node,
-    slots: Vec<Slot>,
-    /// The terms as typed: those of `slots`, or the literal of an abbreviation.
-    typed: Vec<String>,
-    /// An abbreviation with one reading here.
-    settled: bool,
-    /// One word as typed.
-    plain: bool,
-}
-
-fn mention_at<'m, 'l>(analysis: &'m Analysis<'l>, at: usize) -> Option<&'m Mention<'l>> {
-    analysis
-        .mentions()
-        .iter()
-        .find(|mention| mention.tokens.start == at)
-}
-
-/// The token behind the parts of the compound at `at`.
-fn parts_end(analysis: &Analysis<'_>, at: usize) -> usize {
-    let whole = analysis.get(at);
-    let inside = |token: Token<'_>| whole.is_some_and(|whole| token.start < whole.end);
-    (at + 1..analysis.len())
-        .find(|at| !analysis.get(*at).is_some_and(inside))
-        .unwrap_or(analysis.len())
-}
-
-/// The terms of a phrase as typed, each with its place among `slots`, its readings in full.
-fn typed_terms(analysis: &Analysis<'_>, slots: &[Slot]) -> Vec<Typed> {
-    let mut typed = Vec::new();
-    let mut place = 0;
-    for token in analysis.tokens().filter(|token| !token.expanded) {
-        let at = slots[place.min(slots.len())..]
-            .iter()
-            .position(|slot| slot.term == token.term)
-            .map_or(place, |found| place + found);
-        typed.push(Typed {
-            term: token.term.to_owned(),
-            at: at.min(slots.len()) as u32,
-            // A phrase is asked for as it is written.
-            settled: false,
-        });
-        place = at + 1;
-    }
-    typed
-}
-
-fn is_numeric(slots: &[Slot]) -> bool {
-    slots.iter().all(|slot| {
-        slot.term
-            .bytes()
-            .all(|byte| !byte.is_ascii_alphabetic() && byte < 0x80)
-    })
-}
-
-/// A date's term (ISO 8601) as words: `26 tháng 2 năm 2019`.
-fn date_in_words(term: &str) -> Option<String> {
-    let (year, rest) = match term.strip_prefix("--") {
-        Some(rest) => (None, rest),
-        None => term
-            .split_once('-')
-            .map(|(year, rest)| (Some(year), rest))?,
-    };
-    let (month, day) = match rest.split_once('-') {
-        Some((month, day)) => (month, Some(day)),
-        None => (rest, None),
-    };
-    let plain = |number: &str| number.trim_start_matches('0').to_owned();
-    let day = day.map(|day| format!("{} ", plain(day)));
-    let year = year.map(|year| format!(" năm {year}"));
-    Some(format!(
-        "{}tháng {}{}",
-        day.unwrap_or_default(),
-        plain(month),
-        year.unwrap_or_default()
-    ))
-}
-
 fn conjunction(mut nodes: Vec<Node>) -> Option<Node> {
     match nodes.len() {
         0 | 1 => nodes.pop(),
         _ => Some(Node::All(nodes)),
-    }
-}
-
-fn sequence(mut slots: Vec<Slot>, slop: u32, zone: Zone) -> Node {
-    match (slots.len(), slots.pop()) {
-        (1, Some(slot)) => Node::Slot(slot, zone),
-        (_, Some(last)) => {
-            slots.push(last);
-            Node::Sequence { slots, slop, zone }
-        }
-        (_, None) => Node::Nothing,
-    }
-}
-
-/// Whether token `at` is joined to the one before it into one code. A slash joins only codes:
-/// `điện/nước` are two words.
-fn is_glued(text: &str, analysis: &Analysis<'_>, at: usize) -> bool {
-    let (Some(before), Some(token)) = (
-        at.checked_sub(1).and_then(|at| analysis.get(at)),
-        analysis.get(at),
-    ) else {
-        return false;
-    };
-    if [before.kind, token.kind].contains(&Kind::Abbreviation)
-        || before.expanded
-        || before.end > token.start
-    {
-        return false;
-    }
-    let coded = |kind| matches!(kind, Kind::Number | Kind::Date);
-    match text.get(before.end..token.start) {
-        Some("" | "-" | "." | "_" | "&" | "–" | "@") => true,
-        Some("/") => {
-            coded(before.kind)
-                || coded(token.kind)
-                || text[token.start..token.end].chars().all(char::is_uppercase)
-        }
-        _ => false,
     }
 }
 
