@@ -12,6 +12,8 @@ use crate::word::{Traits, Vocabulary, fold};
 const WINDOW: usize = 12;
 /// How much one context word near by multiplies the weight of a reading.
 const CONTEXT_FACTOR: f32 = 6.0;
+/// A code is looked through so many tokens to each side: no longer run of them is one.
+const MAX_CODE: usize = 16;
 /// A context word directly before an abbreviation counts as so many elsewhere.
 const ADJACENT_VOTE: f32 = 4.0;
 /// The share that the likeliest reading must have of all that the abbreviation could mean; below
@@ -312,7 +314,7 @@ impl<'a> Context<'a> {
     fn place(&self, tokens: Range<usize>) -> Place {
         let mut first = tokens.start;
         let mut words_before = 0;
-        while first > 0 && self.is_glued(first - 1) {
+        while first > 0 && tokens.start - first < MAX_CODE && self.is_glued(first - 1) {
             first -= 1;
             words_before += usize::from(self.is_word(first));
         }
@@ -328,7 +330,7 @@ impl<'a> Context<'a> {
             return Place::BeforeDigits;
         }
         let mut last = last;
-        while self.is_glued(last) {
+        while last < tokens.end + MAX_CODE && self.is_glued(last) {
             last += 1;
             if self.is_number(last) {
                 return Place::Code;
