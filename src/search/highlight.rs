@@ -8,7 +8,7 @@ use timtin_tokenizer::{Analysis, Analyzer, Lexicon, Mode, Token};
 
 use super::fragment::fragments;
 use super::response::Fragment;
-use crate::analysis::is_unmarked;
+use crate::analysis::{definitions, is_unmarked};
 use crate::query::{Plan, Run, Zone};
 
 /// Runs are matched word by word up to this length.
@@ -54,9 +54,7 @@ impl<'p, 'a> Highlighter<'p, 'a> {
         article: &Article,
         count: usize,
     ) -> (Vec<Range<usize>>, Vec<Fragment>) {
-        let mut title = self.marks(&article.title, Zone::Title);
-        let mut summary = self.marks(&article.summary, Zone::Summary);
-        let mut body = self.marks(&article.body, Zone::Body);
+        let [mut title, mut summary, mut body] = self.all_marks(article);
         drop_strays([&mut title, &mut summary, &mut body]);
         let title = merge(&article.title, title);
         let mut best = scored("summary", &article.summary, &summary);
@@ -99,48 +97,72 @@ impl<'p, 'a> Highlighter<'p, 'a> {
             .map(|((_, form), _)| form.clone())
     }
 
-    fn marks(&mut self, text: &str, zone: Zone) -> Vec<Mark> {
-        self.analyzer.analyze(text, Mode::Text, self.analysis);
-        let tokens: Vec<Token<'_>> = self.analysis.tokens().collect();
-        let resort = is_unmarked(self.analysis);
-        let mut marks = Vec::new();
-        let mut first = true;
-        for (at, run) in self.plan.runs.iter().enumerate() {
-            let counts = first && !run.variant;
-            first = first && run.variant;
-            if run.zone != Zone::Anywhere && run.zone != zone {
-                continue;
-            }
-            if run.phrase {
-                marks.extend(phrase_marks(&tokens, run, at, resort));
-            } else {
-                marks.extend(word_marks(&tokens, run, at, resort, |slot, token| {
-                    if counts && run.slots[slot].is_unmarked_word() && token.is_marked() {
-                        // What an abbreviation stands for isn't what is written.
-                        let form = if token.expanded {
-                            token.term.to_owned()
-                        } else {
-                            timtin_tokenizer::lower(&text[token.start..token.end])
-                        };
-                        *self.written.entry((slot, form)).or_default() += 1;
-                    }
-                }));
-            }
+    /// The marks in title, summary and body, read with what the article itself defines.
+    fn all_marks(&mut self, article: &Article) -> [Vec<Mark>; 3] {
+        let definitions = definitions(article, self.analyzer.lexicon());
+        let (plan, written) = (self.plan, &mut self.written);
+        let analyzer = self.analyzer.with_definitions(&definitions);
+        self.analysis.scoped(|analysis| {
+            let texts = [
+                (&article.title, Zone::Title),
+                (&article.summary, Zone::Summary),
+                (&article.body, Zone::Body),
+            ];
+            texts.map(|(text, zone)| {
+                analyzer.analyze(text, Mode::Text, analysis);
+                marks(plan, text, zone, analysis, written)
+            })
+        })
+    }
+}
+
+/// The marks in one analysed text.
+fn marks(
+    plan: &Plan,
+    text: &str,
+    zone: Zone,
+    analysis: &Analysis<'_>,
+    written: &mut HashMap<(usize, String), usize>,
+) -> Vec<Mark> {
+    let tokens: Vec<Token<'_>> = analysis.tokens().collect();
+    let resort = is_unmarked(analysis);
+    let mut marks = Vec::new();
+    let mut first = true;
+    for (at, run) in plan.runs.iter().enumerate() {
+        let counts = first && !run.variant;
+        first = first && run.variant;
+        if run.zone != Zone::Anywhere && run.zone != zone {
+            continue;
         }
-        for (folded, prefix_zone) in &self.plan.prefixes {
-            let inside = *prefix_zone == Zone::Anywhere || *prefix_zone == zone;
-            let matching = tokens
-                .iter()
-                .filter(|token| inside && token.folded.starts_with(folded.as_str()));
-            marks.extend(matching.map(|token| Mark {
-                span: token.start..token.end,
-                word: (usize::MAX, 0),
-                weight: 1.0,
+        if run.phrase {
+            marks.extend(phrase_marks(&tokens, run, at, resort));
+        } else {
+            marks.extend(word_marks(&tokens, run, at, resort, |slot, token| {
+                if counts && run.slots[slot].is_unmarked_word() && token.is_marked() {
+                    // What an abbreviation stands for isn't what is written.
+                    let form = if token.expanded {
+                        token.term.to_owned()
+                    } else {
+                        timtin_tokenizer::lower(&text[token.start..token.end])
+                    };
+                    *written.entry((slot, form)).or_default() += 1;
+                }
             }));
         }
-        marks.sort_by_key(|mark| (mark.span.start, mark.span.end));
-        marks
     }
+    for (folded, prefix_zone) in &plan.prefixes {
+        let inside = *prefix_zone == Zone::Anywhere || *prefix_zone == zone;
+        let matching = tokens
+            .iter()
+            .filter(|token| inside && token.folded.starts_with(folded.as_str()));
+        marks.extend(matching.map(|token| Mark {
+            span: token.start..token.end,
+            word: (usize::MAX, 0),
+            weight: 1.0,
+        }));
+    }
+    marks.sort_by_key(|mark| (mark.span.start, mark.span.end));
+    marks
 }
 
 /// Where a word of the query stands beside its neighbour anywhere in an article, only such places
@@ -398,6 +420,26 @@ mod tests {
         ] {
             assert_eq!(marked(title, query), expected, "{query}");
         }
+    }
+
+    #[test]
+    fn an_abbreviation_is_marked_for_what_the_body_defines() {
+        let lexicon = Lexicon::empty();
+        let plan = Plan::new("chốt kiểm tra", &lexicon, Accents::Auto, Matching::Auto);
+        let article = Article {
+            title: "CKT giữ xe gỗ".into(),
+            body: "Chốt kiểm tra Lạc Sơn (CKT) giữ một xe.".into(),
+            ..Article::default()
+        };
+        let (title, found) =
+            Highlighter::new(&plan, &lexicon, &mut Analysis::new()).highlight(&article, 1);
+        assert_eq!(title, [0..3]);
+        let marked: Vec<&str> = found[0]
+            .marks
+            .iter()
+            .map(|mark| &found[0].text[mark.clone()])
+            .collect();
+        assert_eq!(marked, ["Chốt kiểm tra", "CKT"]);
     }
 
     #[test]

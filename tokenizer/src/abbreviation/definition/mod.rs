@@ -12,6 +12,7 @@ mod short;
 mod translated;
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use memchr::{memchr_iter, memmem};
 
@@ -22,6 +23,14 @@ use short::{Short, is_abbreviation, is_person, short};
 
 /// A bracket with more bytes in it defines nothing.
 const MAX_BRACKET: usize = 160;
+
+/// The phrases that define in words, and what must stand before them.
+static SPOKEN: LazyLock<[(memmem::Finder<'static>, &[&str]); 2]> = LazyLock::new(|| {
+    [
+        (memmem::Finder::new("tắt"), &["gọi", "viết", "Gọi", "Viết"]),
+        (memmem::Finder::new("sau đây gọi là"), &[]),
+    ]
+});
 
 /// What a definition rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -57,9 +66,9 @@ pub fn definitions(text: &str) -> Vec<Definition> {
     for open in memchr_iter(b'(', text.as_bytes()) {
         found.extend(bracket(text, open));
     }
-    for (phrase, cues) in [("tắt", &["gọi", "viết"][..]), ("sau đây gọi là", &[])] {
-        for at in memmem::find_iter(text.as_bytes(), phrase) {
-            found.extend(spoken(text, at, phrase, cues));
+    for (phrase, cues) in &*SPOKEN {
+        for at in phrase.find_iter(text.as_bytes()) {
+            found.extend(spoken(text, at..at + phrase.needle().len(), cues));
         }
     }
     found.sort_by_key(|definition| definition.abbreviation.start);
@@ -353,6 +362,9 @@ fn long_after(
 /// `(SHORT - long form)`, `(long form, SHORT)`, `long form (SHORT, remark)`.
 fn both_inside(text: &str, head: usize, content: &Range<usize>) -> Option<Definition> {
     let inside = text.get(content.clone())?;
+    if !inside.contains(['-', '–', ',', ';']) {
+        return None;
+    }
     let mut cuts = [" - ", " – ", ", ", "; "].into_iter();
     let (at, cut) = cuts.find_map(|cut| Some((inside.rfind(cut)?, cut)))?;
     let left = trimmed(text, content.start..content.start + at);
@@ -375,17 +387,14 @@ fn both_inside(text: &str, head: usize, content: &Range<usize>) -> Option<Defini
     }
 }
 
-/// `long form, gọi tắt là SHORT`; `SHORT là viết tắt của long form`. `phrase` stands at byte `at`, and
-/// if there are `cues` one of them before it.
-fn spoken(text: &str, at: usize, phrase: &str, cues: &[&str]) -> Option<Definition> {
-    let mut before = text.get(..at)?.trim_end();
+/// `long form, gọi tắt là SHORT`; `SHORT là viết tắt của long form`. If there are `cues`, one of them
+/// stands before the `phrase`.
+fn spoken(text: &str, phrase: Range<usize>, cues: &[&str]) -> Option<Definition> {
+    let mut before = text.get(..phrase.start)?.trim_end();
     if !cues.is_empty() {
-        before = cues.iter().find_map(|cue| {
-            let head = before.strip_suffix(cue);
-            head.or_else(|| before.strip_suffix(capitalised(cue)))
-        })?;
+        before = cues.iter().find_map(|cue| before.strip_suffix(cue))?;
     }
-    let after = at + phrase.len();
+    let after = phrase.end;
     let rest = text.get(after..)?;
     let head = without_closing(before).len();
     let start = after + rest.len() - without_link(rest).len();
@@ -399,10 +408,6 @@ fn spoken(text: &str, at: usize, phrase: &str, cues: &[&str]) -> Option<Definiti
     let line = text.get(opened..)?;
     let end = line.find(['\n', ')', '"', '”', ';']).unwrap_or(line.len());
     long_after(text, &short, opened, opened + end, Ends::Anywhere)
-}
-
-fn capitalised(cue: &str) -> &'static str {
-    if cue == "gọi" { "Gọi" } else { "Viết" }
 }
 
 /// `before` without what leads from a long form to `gọi tắt`: `, sau đây được`.

@@ -128,7 +128,9 @@ pub(super) fn words_after(text: &str, start: usize, end: usize) -> Vec<Word<'_>>
 }
 
 pub(super) fn is_word_char(c: char) -> bool {
-    c.is_alphanumeric()
+    // The Latin letters with marks, without the slow table of all letters.
+    let latin = matches!(c, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}');
+    (latin && !matches!(c, '×' | '÷')) || c.is_alphanumeric()
 }
 
 fn is_gap_char(c: char) -> bool {

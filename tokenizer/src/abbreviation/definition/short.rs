@@ -36,47 +36,61 @@ pub(super) struct Short<'t> {
     pub(super) after: Vec<&'t str>,
 }
 
+/// How many plain words there may be before and behind an abbreviation.
+const WORDS_BEFORE: usize = 2;
+const WORDS_BEHIND: usize = 3;
+
 /// Reads bytes `span` of `text` as an abbreviation and nothing but a few plain words beside it.
 pub(super) fn short(text: &str, span: Range<usize>) -> Option<Short<'_>> {
-    let content = text.get(span.clone())?;
-    let (mut before, mut after) = (Vec::new(), Vec::new());
-    let mut core: Option<Range<usize>> = None;
-    for piece in content
-        .split([' ', '\u{a0}'])
-        .filter(|piece| !piece.is_empty())
-    {
-        let start = piece.as_ptr() as usize - text.as_ptr() as usize;
-        let own = start..start + piece.len();
-        let goes_on = core.is_some() && after.is_empty();
+    let mut found = Short {
+        span: span.start..span.start,
+        before: Vec::new(),
+        after: Vec::new(),
+    };
+    for (start, piece) in pieces(text, span) {
+        let goes_on = !found.span.is_empty() && found.after.is_empty();
         // `LĐ, TB&XH` is one.
-        let listed = piece
-            .strip_suffix(',')
-            .filter(|piece| is_abbreviation(piece));
-        let (piece, own) = listed.map_or((piece, own.clone()), |piece| {
-            (piece, own.start..own.end - 1)
-        });
+        let listed = piece.strip_suffix(',').filter(|own| is_abbreviation(own));
+        let piece = listed.unwrap_or(piece);
         if is_abbreviation(piece) || (goes_on && is_capital_or_number(piece)) {
-            if !after.is_empty() {
+            let first = if found.span.is_empty() {
+                start
+            } else {
+                found.span.start
+            };
+            found.span = first..start + piece.len();
+            if !found.after.is_empty() {
                 return None;
             }
-            core = Some(core.map_or(own.start, |core| core.start)..own.end);
-        } else if matches!(piece, "-" | "–" | "&" | "/") && goes_on {
-        } else if piece.chars().all(is_word_char) {
-            if core.is_none() {
-                &mut before
-            } else {
-                &mut after
-            }
-            .push(piece);
-        } else {
-            return None;
+        } else if !(goes_on && matches!(piece, "-" | "–" | "&" | "/")) {
+            found.push_plain(piece)?;
         }
     }
-    let span = core.filter(|_| before.len() <= 2 && after.len() <= 3)?;
-    is_meant(text.get(span.clone())?).then_some(Short {
-        span,
-        before,
-        after,
+    is_meant(text.get(found.span.clone())?).then_some(found)
+}
+
+impl<'t> Short<'t> {
+    /// Adds a word beside the abbreviation; `None` when it is no plain word or one too many.
+    fn push_plain(&mut self, word: &'t str) -> Option<()> {
+        let (words, most) = match self.span.is_empty() {
+            true => (&mut self.before, WORDS_BEFORE),
+            false => (&mut self.after, WORDS_BEHIND),
+        };
+        let fits = words.len() < most && word.chars().all(is_word_char);
+        fits.then(|| words.push(word))
+    }
+}
+
+/// The pieces of `text` between spaces, each with the byte where it starts.
+fn pieces(text: &str, span: Range<usize>) -> impl Iterator<Item = (usize, &str)> {
+    let is_space = |c| matches!(c, ' ' | '\u{a0}');
+    let mut rest = text.get(span.clone()).unwrap_or_default();
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(is_space);
+        let start = span.end - rest.len();
+        let (piece, left) = rest.split_at(rest.find(is_space).unwrap_or(rest.len()));
+        rest = left;
+        (!piece.is_empty()).then_some((start, piece))
     })
 }
 
