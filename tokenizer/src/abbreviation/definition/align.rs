@@ -12,9 +12,9 @@ use crate::normalize::letter;
 pub(super) const MAX_LETTERS: usize = 16;
 
 /// Words that an abbreviation need not show.
-const JOINING: [&str; 25] = [
+const JOINING: [&str; 22] = [
     "và", "của", "về", "các", "những", "cho", "tại", "trong", "với", "thuộc", "ở", "theo", "đối",
-    "vì", "do", "bằng", "của", "of", "the", "and", "for", "in", "on", "de", "al",
+    "vì", "do", "bằng", "of", "the", "and", "for", "in", "al",
 ];
 
 /// Costs, in quarters of a passed-over joining word.
@@ -174,5 +174,62 @@ fn passing_cost(word: &Word<'_>) -> Option<u8> {
         "và" | "and" | "of" => Some(AND),
         written if JOINING.contains(&written) => Some(JOINING_WORD),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::phrase::words_before;
+    use super::*;
+
+    /// The words that `abbreviation` stands for at the end of `text`, and what that costs.
+    fn aligned<'t>(abbreviation: &str, text: &'t str) -> Option<(&'t str, u8)> {
+        let words = words_before(text, text.len());
+        let (len, cost) = align(&letters(abbreviation)?, &words)?;
+        Some((&text[words[len - 1].start..], cost))
+    }
+
+    #[test]
+    fn the_cheapest_way_wins() {
+        for (abbreviation, text, expected) in [
+            ("CAH", "theo Công an huyện", Some(("Công an huyện", 0))),
+            (
+                "TN-MT",
+                "Sở Tài nguyên và Môi trường",
+                Some(("Tài nguyên và Môi trường", AND)),
+            ),
+            ("TTg", "Thủ tướng", Some(("Thủ tướng", LOWER_LETTER))),
+            (
+                "TTg",
+                "Thủ tướng giỏi",
+                Some(("Thủ tướng giỏi", LOWER_LETTER)),
+            ),
+            (
+                "DBQH",
+                "đại biểu Quốc hội",
+                Some(("đại biểu Quốc hội", OTHER_MARK)),
+            ),
+            (
+                "TSVM",
+                "trong sạch, vững mạnh",
+                Some(("trong sạch, vững mạnh", COMMA)),
+            ),
+            (
+                "TS-VM",
+                "trong sạch, vững mạnh",
+                Some(("trong sạch, vững mạnh", 0)),
+            ),
+            ("TW", "trung ương", Some(("trung ương", 0))),
+            ("CM", "cha và mẹ", None),
+            ("CAH", "Công an tỉnh", None),
+            ("", "Công an", None),
+            ("ABCDEFGHIJKLMNOPQ", "a", None),
+        ] {
+            assert_eq!(
+                aligned(abbreviation, text),
+                expected,
+                "{abbreviation} {text}"
+            );
+        }
     }
 }

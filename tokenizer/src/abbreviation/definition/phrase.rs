@@ -7,6 +7,9 @@ use crate::normalize::letter;
 /// No long form has more words.
 pub(super) const MAX_WORDS: usize = 20;
 
+/// A longer word is cut.
+const MAX_LETTERS: usize = 64;
+
 /// What stands between a word and the next.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Gap {
@@ -82,6 +85,7 @@ pub(super) fn words_before(text: &str, end: usize) -> Vec<Word<'_>> {
         let start = head
             .char_indices()
             .rev()
+            .take(MAX_LETTERS)
             .take_while(|(_, c)| is_word_char(*c))
             .last();
         let Some((start, _)) = start else {
@@ -106,7 +110,11 @@ pub(super) fn words_after(text: &str, start: usize, end: usize) -> Vec<Word<'_>>
     let mut start = start;
     while words.len() < MAX_WORDS {
         let tail = text.get(start..).unwrap_or_default();
-        let len = tail.find(|c| !is_word_char(c)).unwrap_or(tail.len());
+        let word = tail
+            .chars()
+            .take(MAX_LETTERS)
+            .take_while(|c| is_word_char(*c));
+        let len = word.map(char::len_utf8).sum();
         if len == 0 {
             break;
         }
@@ -125,6 +133,25 @@ pub(super) fn words_after(text: &str, start: usize, end: usize) -> Vec<Word<'_>>
     }
     words.reverse();
     words
+}
+
+/// `span` without the spaces and quotation marks at its ends.
+pub(super) fn trimmed(text: &str, span: Range<usize>) -> Range<usize> {
+    let content = text.get(span.clone()).unwrap_or_default();
+    let start = span.start + content.len() - content.trim_start_matches(is_trim_char).len();
+    start..start.max(span.start + content.trim_end_matches(is_trim_char).len())
+}
+
+pub(super) fn trimmed_end(text: &str, end: usize) -> usize {
+    let head = text.get(..end).unwrap_or_default();
+    head.trim_end_matches(is_trim_char).len()
+}
+
+pub(super) fn is_trim_char(c: char) -> bool {
+    matches!(
+        c,
+        ' ' | '\u{a0}' | '"' | '“' | '”' | '\'' | '‘' | '’' | '«' | '»' | '.'
+    )
 }
 
 pub(super) fn is_word_char(c: char) -> bool {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::phrase::{Word, is_word_char};
+use super::phrase::{Word, is_word_char, trimmed};
 
 /// Fewer letters abbreviate nothing, more are a headline.
 const LETTERS: std::ops::RangeInclusive<usize> = 2..=14;
@@ -94,9 +94,44 @@ fn pieces(text: &str, span: Range<usize>) -> impl Iterator<Item = (usize, &str)>
     })
 }
 
+/// The abbreviation that ends at byte `head`.
+pub(super) fn short_before(text: &str, head: usize) -> Option<Short<'_>> {
+    let before = text.get(..head)?;
+    let start = before
+        .char_indices()
+        .rev()
+        .take_while(|(_, c)| is_word_char(*c) || matches!(c, '-' | '–' | '.' | '&' | '/'))
+        .last()?
+        .0;
+    let start = trimmed(text, start..head).start;
+    if !is_abbreviation(text.get(start..head)?) {
+        return None;
+    }
+    let whole = before[..start].trim_end_matches([' ', '-', '–', '&']);
+    let joined = matches!(before[whole.len()..start].trim(), "-" | "–" | "&");
+    let wider = whole.rfind(|c| !is_word_char(c)).map_or(0, |at| {
+        at + whole[at..].chars().next().map_or(1, char::len_utf8)
+    });
+    // `TN - MT` is one.
+    if joined && is_abbreviation(&whole[wider..]) {
+        return short(text, wider..head);
+    }
+    short(text, start..head)
+}
+
+/// The abbreviation that begins at byte `start`.
+pub(super) fn short_after(text: &str, start: usize) -> Option<Short<'_>> {
+    let rest = text.get(start..)?;
+    let len = rest
+        .find(|c: char| !is_word_char(c) && !matches!(c, '-' | '–' | '.' | '&' | '/'))
+        .unwrap_or(rest.len());
+    let own = rest[..len].trim_end_matches(|c| !is_word_char(c));
+    short(text, start..start + own.len())
+}
+
 /// Whether `piece`, which has no space in it, looks like an abbreviation: letters joined by nothing
 /// but joiners, two capitals or more, few small letters.
-pub(super) fn is_abbreviation(piece: &str) -> bool {
+fn is_abbreviation(piece: &str) -> bool {
     let (mut capitals, mut small) = (0, 0);
     for c in piece.chars() {
         match c {
