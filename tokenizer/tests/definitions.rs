@@ -5,10 +5,14 @@
     reason = "a test that cannot go on has failed"
 )]
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 use timtin_tokenizer::{
     Analysis, Analyzer, DefinitionKind, Definitions, Lexicon, Mode, definitions, repair,
 };
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::built_in().unwrap());
 
 /// A sentence and what it defines, as `ABBREVIATION = long form`; nothing where it defines nothing.
 const SENTENCES: &[(&str, &str)] = &[
@@ -332,6 +336,36 @@ proptest! {
                 prop_assert!(short.end <= long.start || long.end <= short.start);
             }
         }
+    }
+}
+
+proptest! {
+    #[test]
+    fn definitions_leave_an_analysis_in_order(parts in prop::collection::vec(part(), 0..24)) {
+        let text = repair(&parts.concat()).into_owned();
+        let definitions = Definitions::of([&text[..], "Công an huyện (CAH), quân y và zoo (QY-Z)"], &LEXICON);
+        let analyzer = Analyzer::new(&LEXICON);
+        let mut analysis = Analysis::new();
+        analyzer.analyze(&text, Mode::Text, &mut analysis);
+        let plain = format!("{:?}", analysis.tokens().collect::<Vec<_>>());
+        analysis.scoped(|analysis| {
+            analyzer.with_definitions(&definitions).analyze(&text, Mode::Text, analysis);
+            let mut last = 0;
+            for token in analysis.tokens() {
+                prop_assert!(text.get(token.start..token.end).is_some_and(|written| !written.is_empty()));
+                prop_assert!(token.position >= last && token.position < analysis.positions());
+                last = token.position;
+            }
+            for mention in analysis.mentions() {
+                prop_assert!(text.get(mention.span.clone()).is_some());
+                prop_assert!(mention.tokens.end <= analysis.len());
+            }
+            Ok(())
+        })?;
+        // Nothing of the definitions stays.
+        prop_assert!(analysis.is_empty() && analysis.mentions().is_empty());
+        analyzer.analyze(&text, Mode::Text, &mut analysis);
+        prop_assert_eq!(plain, format!("{:?}", analysis.tokens().collect::<Vec<_>>()));
     }
 }
 
