@@ -40,7 +40,7 @@ fn main() {
     let lexicon = Lexicon::built_in().expect("the built-in list");
 
     time(&articles, &lexicon);
-    let (found, uses) = collect(&articles);
+    let found = collect(&articles);
     let strict: BTreeSet<Pair> = articles.iter().flat_map(|text| strict(text)).collect();
     let of_kind = |kind| {
         found
@@ -63,7 +63,6 @@ fn main() {
             .filter(|pair| !found.contains_key(pair))
             .count()
     );
-    println!("{uses} articles use an abbreviation besides defining it");
     compare(&found, &lexicon);
     for pair in strict
         .iter()
@@ -100,15 +99,18 @@ fn time(articles: &[String], lexicon: &Lexicon) {
     );
 }
 
-fn collect(articles: &[String]) -> (BTreeMap<Pair, Example>, usize) {
+fn collect(articles: &[String]) -> BTreeMap<Pair, Example> {
     let mut found: BTreeMap<Pair, Example> = BTreeMap::new();
-    let mut uses = 0;
+    let (mut defining, mut after, mut before) = (0, 0, 0);
     for text in articles {
-        let mut used = false;
+        let (mut defines, mut used, mut used_before) = (false, false, false);
         for definition in definitions(text) {
+            defines = true;
             let short = &text[definition.abbreviation.clone()];
             let long = &text[definition.long_form.clone()];
-            used |= text.matches(short).count() > 1;
+            let defined = definition.abbreviation.start;
+            used |= whole(text, short).any(|at| at > defined);
+            used_before |= whole(text, short).any(|at| at < defined);
             let example = found
                 .entry((key(short), terms(long)))
                 .or_insert_with(|| Example {
@@ -118,9 +120,22 @@ fn collect(articles: &[String]) -> (BTreeMap<Pair, Example>, usize) {
                 });
             example.articles += 1;
         }
-        uses += usize::from(used);
+        defining += usize::from(defines);
+        after += usize::from(used);
+        before += usize::from(used_before);
     }
-    (found, uses)
+    println!(
+        "{defining} articles define something; {after} use it afterwards, {before} before (the title, the summary)"
+    );
+    found
+}
+
+/// Where `short` stands in `text` as a whole word.
+fn whole(text: &str, short: &str) -> impl Iterator<Item = usize> {
+    text.match_indices(short).map(|(at, _)| at).filter(|&at| {
+        let behind = &text[at + short.len()..];
+        !text[..at].ends_with(char::is_alphanumeric) && !behind.starts_with(char::is_alphanumeric)
+    })
 }
 
 /// What stands around a long form, on one line.
