@@ -37,8 +37,9 @@ pub(crate) struct Defined {
 
 impl Definitions {
     /// What the texts of an article (title, summary, body) define. Of two definitions of one
-    /// abbreviation the first by initials holds, else the first. A translated name gives way to
-    /// readings that `lexicon` has.
+    /// abbreviation the first by initials holds, else the first. A long form that is one of `lexicon`
+    /// but for joining words and marks (`Giáo dục - Đào tạo`) is taken as the lexicon writes it, so that
+    /// all articles agree.
     pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>, lexicon: &Lexicon) -> Definitions {
         let mut all = Definitions::default();
         for text in texts {
@@ -84,26 +85,35 @@ impl Definitions {
         }
         let terms = scan::plain_terms(long);
         let listed = lexicon.exact(&key);
-        let same = listed.iter().any(|reading| reading.terms == terms);
-        if kind == DefinitionKind::Translation && !listed.is_empty() && !same {
-            return;
-        }
+        let same = listed
+            .iter()
+            .find(|reading| is_same(&reading.terms, &terms));
         let defined = Defined {
             key,
             kind,
             listed: !listed.is_empty(),
-            reading: Reading {
+            reading: same.cloned().unwrap_or_else(|| Reading {
                 abbreviation: abbreviation.to_owned(),
                 text: long.to_owned(),
                 terms,
                 weight: 100,
                 field: String::new(),
                 context: Vec::new(),
-            },
+            }),
         };
         match known {
             Some(at) => self.defined[at] = defined,
             None => self.defined.push(defined),
         }
     }
+}
+
+/// Whether two long forms differ in marks and joining words alone.
+fn is_same(one: &[(String, String)], other: &[(String, String)]) -> bool {
+    let words = |terms: &[(String, String)]| -> Vec<String> {
+        let folded = terms.iter().map(|(_, folded)| folded);
+        let kept = folded.filter(|word| !matches!(word.as_str(), "va" | "cua" | "cac"));
+        kept.cloned().collect()
+    };
+    words(one) == words(other)
 }
