@@ -7,7 +7,7 @@
 
 use tantivy::tokenizer::{Token as IndexToken, TokenStream, Tokenizer};
 use timtin_corpus::Article;
-use timtin_tokenizer::{Analysis, Analyzer, Kind, Mode, Token};
+use timtin_tokenizer::{Analysis, Analyzer, Definitions, Kind, Lexicon, Mode, Token};
 
 /// The name of the tokenizer in the schema. Change it whenever the encoding changes.
 pub(crate) const TOKENIZER: &str = "timtin-terms-1";
@@ -54,8 +54,28 @@ pub(crate) struct IndexedText {
     pub(crate) summary_end: u64,
 }
 
+/// What an article itself says that its abbreviations stand for (rule 3.2). Whoever analyses its
+/// texts, to index or to mark them, reads them with these.
+pub(crate) fn definitions(article: &Article, lexicon: &Lexicon) -> Definitions {
+    let texts = [&article.title, &article.summary, &article.body];
+    Definitions::of(texts.map(String::as_str), lexicon)
+}
+
 /// Analyses an article.
 pub(crate) fn index_text<'l>(
+    article: &Article,
+    analyzer: Analyzer<'l>,
+    analysis: &mut Analysis<'l>,
+) -> IndexedText {
+    let definitions = definitions(article, analyzer.lexicon());
+    if definitions.is_empty() {
+        return index_texts(article, analyzer, analysis);
+    }
+    let analyzer = analyzer.with_definitions(&definitions);
+    analysis.scoped(|analysis| index_texts(article, analyzer, analysis))
+}
+
+fn index_texts<'l>(
     article: &Article,
     analyzer: Analyzer<'l>,
     analysis: &mut Analysis<'l>,
@@ -205,7 +225,6 @@ impl TokenStream for TermStream<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use timtin_tokenizer::Lexicon;
 
     fn positions(article: &Article) -> (Vec<(String, usize)>, IndexedText) {
         let lexicon = Lexicon::built_in_and("QX\tquê xa").unwrap();

@@ -7,7 +7,7 @@ use anyhow::Result;
 use serde_json::{Value, json};
 use timtin::Index;
 use timtin::tokenizer::normalize::legacy::{self, Encoding};
-use timtin::tokenizer::{Analysis, Analyzer, Lexicon, Mode, Token, repair_from};
+use timtin::tokenizer::{Analysis, Analyzer, Definitions, Lexicon, Mode, Token, repair_from};
 
 use super::args::{AnalyzeArgs, PlainFormat};
 use super::language::Language;
@@ -33,7 +33,13 @@ fn analyze(written: &str, analyzer: Analyzer<'_>, args: &AnalyzeArgs, say: Langu
     let encoding = legacy::recognize(written);
     let text = repair_from(written, encoding);
     let mode = if args.query { Mode::Query } else { Mode::Text };
+    // A text defines its own abbreviations, a query does not.
+    let definitions = match mode {
+        Mode::Text => Definitions::of([&*text], analyzer.lexicon()),
+        Mode::Query => Definitions::default(),
+    };
     let mut analysis = Analysis::new();
+    let analyzer = analyzer.with_definitions(&definitions);
     analyzer.analyze(&text, mode, &mut analysis);
     match args.format {
         PlainFormat::Json => print_json(&text, &analysis),

@@ -9,7 +9,7 @@ use timtin_tokenizer::{Analysis, Analyzer, Lexicon, Mode, Token};
 use super::fragment::{fragments, is_abbreviation};
 use super::response::Fragment;
 use super::suggestion::Readings;
-use crate::analysis::is_unmarked;
+use crate::analysis::{definitions, is_unmarked};
 use crate::query::{Plan, Run, Zone};
 
 /// Runs are matched word by word up to this length.
@@ -58,9 +58,7 @@ impl<'p, 'a> Highlighter<'p, 'a> {
         article: &Article,
         count: usize,
     ) -> (Vec<Range<usize>>, Vec<Fragment>) {
-        let mut title = self.marks(&article.title, Zone::Title);
-        let mut summary = self.marks(&article.summary, Zone::Summary);
-        let mut body = self.marks(&article.body, Zone::Body);
+        let [mut title, mut summary, mut body] = self.all_marks(article);
         drop_strays([&mut title, &mut summary, &mut body]);
         let title = merge(&article.title, title);
         let mut best = scored("summary", &article.summary, &summary);
@@ -89,43 +87,67 @@ impl<'p, 'a> Highlighter<'p, 'a> {
         })
     }
 
-    fn marks(&mut self, text: &str, zone: Zone) -> Vec<Mark> {
-        self.analyzer.analyze(text, Mode::Text, self.analysis);
-        let tokens: Vec<Token<'_>> = self.analysis.tokens().collect();
-        let resort = is_unmarked(self.analysis);
-        let mut marks = Vec::new();
-        for (at, run) in self.plan.runs.iter().enumerate() {
-            if run.zone != Zone::Anywhere && run.zone != zone {
-                continue;
-            }
-            if run.phrase {
-                marks.extend(phrase_marks(&tokens, run, at, resort));
-                continue;
-            }
-            let (readings, spellings) = (self.readings, &mut self.spellings);
-            marks.extend(word_marks(&tokens, run, at, resort, |slot, token| {
-                // What an abbreviation stands for isn't what is written.
-                if !token.expanded && readings.of(at, slot) == Some(token.term) {
-                    let form = timtin_tokenizer::lower(&text[token.start..token.end]);
-                    let forms = spellings.entry(token.term.to_owned()).or_default();
-                    *forms.entry(form).or_default() += 1;
-                }
-            }));
-        }
-        for (folded, prefix_zone) in &self.plan.prefixes {
-            let inside = *prefix_zone == Zone::Anywhere || *prefix_zone == zone;
-            let matching = tokens
-                .iter()
-                .filter(|token| inside && token.folded.starts_with(folded.as_str()));
-            marks.extend(matching.map(|token| Mark {
-                span: token.start..token.end,
-                word: (usize::MAX, 0),
-                weight: 1.0,
-            }));
-        }
-        marks.sort_by_key(|mark| (mark.span.start, mark.span.end));
-        marks
+    /// The marks in title, summary and body, read with what the article itself defines.
+    fn all_marks(&mut self, article: &Article) -> [Vec<Mark>; 3] {
+        let definitions = definitions(article, self.analyzer.lexicon());
+        let analyzer = self.analyzer.with_definitions(&definitions);
+        let (plan, readings, spellings) = (self.plan, self.readings, &mut self.spellings);
+        self.analysis.scoped(|analysis| {
+            let texts = [
+                (&article.title, Zone::Title),
+                (&article.summary, Zone::Summary),
+                (&article.body, Zone::Body),
+            ];
+            texts.map(|(text, zone)| {
+                analyzer.analyze(text, Mode::Text, analysis);
+                marks(plan, zone, analysis, |run, slot, token| {
+                    // What an abbreviation stands for isn't what is written.
+                    if !token.expanded && readings.of(run, slot) == Some(token.term) {
+                        let form = timtin_tokenizer::lower(&text[token.start..token.end]);
+                        let forms = spellings.entry(token.term.to_owned()).or_default();
+                        *forms.entry(form).or_default() += 1;
+                    }
+                })
+            })
+        })
     }
+}
+
+/// The marks in one analysed text; `together` gets each word of a run that stands beside its neighbour.
+fn marks(
+    plan: &Plan,
+    zone: Zone,
+    analysis: &Analysis<'_>,
+    mut together: impl FnMut(usize, usize, &Token<'_>),
+) -> Vec<Mark> {
+    let tokens: Vec<Token<'_>> = analysis.tokens().collect();
+    let resort = is_unmarked(analysis);
+    let mut marks = Vec::new();
+    for (at, run) in plan.runs.iter().enumerate() {
+        if run.zone != Zone::Anywhere && run.zone != zone {
+            continue;
+        }
+        if run.phrase {
+            marks.extend(phrase_marks(&tokens, run, at, resort));
+        } else {
+            marks.extend(word_marks(&tokens, run, at, resort, |slot, token| {
+                together(at, slot, token);
+            }));
+        }
+    }
+    for (folded, prefix_zone) in &plan.prefixes {
+        let inside = *prefix_zone == Zone::Anywhere || *prefix_zone == zone;
+        let matching = tokens
+            .iter()
+            .filter(|token| inside && token.folded.starts_with(folded.as_str()));
+        marks.extend(matching.map(|token| Mark {
+            span: token.start..token.end,
+            word: (usize::MAX, 0),
+            weight: 1.0,
+        }));
+    }
+    marks.sort_by_key(|mark| (mark.span.start, mark.span.end));
+    marks
 }
 
 /// Where a word of the query stands beside its neighbour anywhere in an article, only such places
@@ -396,6 +418,27 @@ mod tests {
         ] {
             assert_eq!(marked(title, query), expected, "{query}");
         }
+    }
+
+    #[test]
+    fn an_abbreviation_is_marked_for_what_the_body_defines() {
+        let lexicon = Lexicon::empty();
+        let plan = Plan::new("chốt kiểm tra", &lexicon, Accents::Auto, Matching::Auto);
+        let article = Article {
+            title: "CKT giữ xe gỗ".into(),
+            body: "Chốt kiểm tra Lạc Sơn (CKT) giữ một xe.".into(),
+            ..Article::default()
+        };
+        let (title, found) =
+            Highlighter::new(&plan, &Readings::default(), &lexicon, &mut Analysis::new())
+                .highlight(&article, 1);
+        assert_eq!(title.first(), Some(&(0..3)));
+        let marked: Vec<&str> = found[0]
+            .marks
+            .iter()
+            .map(|mark| &found[0].text[mark.clone()])
+            .collect();
+        assert_eq!(marked, ["Chốt kiểm tra", "CKT"]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The analyzer: text in, tokens out. Documents, queries and highlighting all go through it.
 
-use crate::abbreviation::Lexicon;
 use crate::abbreviation::resolve::{Context, Found};
+use crate::abbreviation::{Definitions, Lexicon};
 use crate::date::{Dates, FoundDate};
 use crate::normalize::letter;
 use crate::scan::{self, Date, Piece, compound};
@@ -32,19 +32,36 @@ pub enum Mode {
 #[derive(Clone, Copy, Debug)]
 pub struct Analyzer<'l> {
     lexicon: &'l Lexicon,
+    definitions: Option<&'l Definitions>,
 }
 
 impl<'l> Analyzer<'l> {
     /// An analyzer over `lexicon`; [`Lexicon::empty`] expands nothing.
     pub fn new(lexicon: &'l Lexicon) -> Self {
-        Analyzer { lexicon }
+        Analyzer {
+            lexicon,
+            definitions: None,
+        }
+    }
+
+    /// The same with what the article in hand defines, which comes before all of the lexicon.
+    pub fn with_definitions(self, definitions: &'l Definitions) -> Self {
+        Analyzer {
+            definitions: Some(definitions).filter(|definitions| !definitions.is_empty()),
+            ..self
+        }
+    }
+
+    /// The lexicon.
+    pub fn lexicon(&self) -> &'l Lexicon {
+        self.lexicon
     }
 
     /// Analyses `text` into `out`, replacing what was there. Offsets are bytes of `text`.
     pub fn analyze(&self, text: &str, mode: Mode, out: &mut Analysis<'l>) {
         out.clear();
         scan(text, mode, out);
-        let edits = find_edits(text, mode, self.lexicon, out);
+        let edits = find_edits(text, mode, *self, out);
         if !edits.is_empty() {
             apply(edits, mode, out);
         }
@@ -168,7 +185,7 @@ impl Edit<'_> {
 fn find_edits<'l>(
     text: &str,
     mode: Mode,
-    lexicon: &'l Lexicon,
+    analyzer: Analyzer<'l>,
     out: &Analysis<'l>,
 ) -> Vec<Edit<'l>> {
     let context = Context {
@@ -191,7 +208,10 @@ fn find_edits<'l>(
         }
         dates.find(at, free, &mut found_dates);
         if found_dates.is_empty() {
-            edits.extend(context.find(lexicon, at).map(Edit::Abbreviation));
+            let own = analyzer.definitions;
+            let own = own.and_then(|definitions| context.defined(definitions, at));
+            let found = own.or_else(|| context.find(analyzer.lexicon, at));
+            edits.extend(found.map(Edit::Abbreviation));
         } else {
             edits.extend(found_dates.drain(..).map(Edit::Date));
         }
@@ -250,8 +270,8 @@ fn push_abbreviation<'l>(
     let (Some(first), Some(last)) = (written.first(), written.last()) else {
         return 0;
     };
-    if found.place {
-        return push_place(written, shift, found, out);
+    if found.beside {
+        return push_beside(written, shift, found, out);
     }
     let before = out.tokens.len();
     let mut literal = RawToken {
@@ -291,9 +311,9 @@ fn push_abbreviation<'l>(
     words.len().max(1) as i64
 }
 
-/// A place name in another spelling: the words as written, beside them those of its usual spelling,
-/// one a position.
-fn push_place<'l>(
+/// A place name in another spelling, or an abbreviation in parts that queries do not know as one: the
+/// words as written, beside them those that it reads as, one a position.
+fn push_beside<'l>(
     written: &[RawToken],
     shift: i64,
     found: &Found<'l>,

@@ -28,13 +28,14 @@
 //! * What was meant by keys of an input method that was off: [`InputMethod`], [`leftovers`].
 //! * What a misspelt syllable may stand for: [`corrections`].
 //! * What an abbreviation reads as in its context: [`Lexicon`], [`Mention`].
+//! * What an article itself says that its abbreviations stand for: [`definitions`], [`Definitions`].
 //! * Which syllables belong to one word: [`segment::Segmenter`].
 //!
 //! # Limitations
 //!
 //! * Terms are syllables: an [`Analyzer`] does not join compounds, as search engines count adjacency
 //!   instead. [`segment`] finds words.
-//! * Abbreviations come from lists; definitions in the text itself are not learned yet.
+//! * Abbreviations come from lists and from the article itself; a definition holds for its article only.
 
 pub mod abbreviation;
 mod analyzer;
@@ -49,7 +50,9 @@ mod syllable;
 mod token;
 mod word;
 
-pub use abbreviation::{Lexicon, LexiconError, Reading};
+pub use abbreviation::{
+    Definition, DefinitionKind, Definitions, Lexicon, LexiconError, Reading, definitions,
+};
 pub use analyzer::{Analyzer, Mode, lower};
 pub use fingerprint::fingerprint;
 pub use input_method::{Confidence, InputMethod, Intended, Leftovers, leftovers, telex, vni};

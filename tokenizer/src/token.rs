@@ -142,6 +142,25 @@ impl<'l> Analysis<'l> {
         self.words
     }
 
+    /// Runs `work` with an analysis that has the memory of this one, and may look into readings that
+    /// do not live as long: those of one article's definitions. This one is empty afterwards.
+    pub fn scoped<'s, R>(&mut self, work: impl FnOnce(&mut Analysis<'s>) -> R) -> R {
+        let mut inner = Analysis {
+            words: std::mem::take(&mut self.words),
+            tokens: std::mem::take(&mut self.tokens),
+            mentions: Vec::new(),
+            telling: std::mem::take(&mut self.telling),
+            spare: std::mem::take(&mut self.spare),
+        };
+        let result = work(&mut inner);
+        self.words = inner.words;
+        self.tokens = inner.tokens;
+        self.telling = inner.telling;
+        self.spare = inner.spare;
+        self.clear();
+        result
+    }
+
     /// The tokens, by position; on one position what was written comes first.
     pub fn tokens(&self) -> impl ExactSizeIterator<Item = Token<'_>> + DoubleEndedIterator {
         self.tokens.iter().map(|raw| self.token(raw))

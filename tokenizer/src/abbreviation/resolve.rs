@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::definition::Definitions;
 use super::lexicon::{Lexicon, MAX_PARTS, Reading, unify_stroke};
 use super::place;
 use crate::analyzer::Mode;
@@ -41,8 +42,9 @@ pub(crate) struct Found<'l> {
     pub(crate) tokens: Range<usize>,
     pub(crate) readings: &'l [Reading],
     pub(crate) chosen: Option<usize>,
-    /// A place name: what was written are words themselves.
-    pub(crate) place: bool,
+    /// What was written are words themselves, and stay beside those of the reading: a place name, an
+    /// abbreviation in parts that only the article defines.
+    pub(crate) beside: bool,
 }
 
 /// Where an abbreviation stands.
@@ -89,6 +91,49 @@ impl<'a> Context<'a> {
             .or_else(|| self.abbreviation(lexicon, at))
     }
 
+    /// The longest abbreviation at token `at` that the article itself defines (rule 3.2).
+    pub(crate) fn defined<'l>(&self, definitions: &'l Definitions, at: usize) -> Option<Found<'l>> {
+        let mut key = String::new();
+        let mut best = None;
+        let mut spaced = false;
+        for end in at..self.tokens.len() {
+            spaced |= end > at && self.gap_after(end - 1) == " ";
+            let written = self.written(&self.tokens[end]);
+            key.extend(written.chars().map(unify_stroke));
+            let defined = definitions.get(&key).filter(|defined| {
+                // `D N` are two letters unless the definition writes the space.
+                !spaced || defined.reading.abbreviation.contains(' ')
+            });
+            best = defined.map(|defined| (end + 1, defined)).or(best);
+            if !definitions.goes_on(&key) || !self.may_be_inside(end) {
+                break;
+            }
+        }
+        let (end, defined) = best?;
+        let tokens = at..end;
+        if self.place(tokens.clone()) != Place::Text || self.is_headline_word(tokens.clone()) {
+            return None;
+        }
+        Some(Found {
+            readings: std::slice::from_ref(&defined.reading),
+            chosen: Some(0),
+            beside: tokens.len() > 1 && !defined.listed,
+            tokens,
+        })
+    }
+
+    /// What stands between token `at` and the next.
+    fn gap_after(&self, at: usize) -> &'a str {
+        let pair = self.tokens.get(at).zip(self.tokens.get(at + 1));
+        pair.and_then(|(one, next)| self.text.get(one.end as usize..next.start as usize))
+            .unwrap_or("\n")
+    }
+
+    /// Whether an abbreviation may go on behind token `at`.
+    fn may_be_inside(&self, at: usize) -> bool {
+        self.joiner_after(at).is_some() || matches!(self.gap_after(at), "" | " " | ", ")
+    }
+
     fn abbreviation<'l>(&self, lexicon: &'l Lexicon, at: usize) -> Option<Found<'l>> {
         if !self.may_start(at) {
             return None;
@@ -118,7 +163,7 @@ impl<'a> Context<'a> {
             tokens,
             readings,
             chosen,
-            place: false,
+            beside: false,
         })
     }
 
@@ -152,7 +197,7 @@ impl<'a> Context<'a> {
             tokens: at..end,
             readings: std::slice::from_ref(reading),
             chosen: Some(0),
-            place: true,
+            beside: true,
         })
     }
 

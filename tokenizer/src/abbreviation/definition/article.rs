@@ -1,0 +1,119 @@
+//! What one article defines, as readings for the analysis of all its texts.
+
+use super::{DefinitionKind, definitions};
+use crate::abbreviation::lexicon::{Lexicon, Reading, key_of};
+use crate::scan;
+
+/// The abbreviations that an article defines, wherever in it (rule 3.2: the strongest of all readings).
+///
+/// A definition holds for the whole article: the body defines what the title already uses.
+///
+/// ```
+/// use timtin_tokenizer::{Analysis, Analyzer, Definitions, Lexicon, Mode};
+/// let (title, body) = ("CAH bắt hai người", "Công an huyện (CAH) cho biết …");
+/// let lexicon = Lexicon::built_in()?;
+/// let definitions = Definitions::of([title, body], &lexicon);
+/// let mut analysis = Analysis::new();
+/// let analyzer = Analyzer::new(&lexicon).with_definitions(&definitions);
+/// analyzer.analyze(title, Mode::Text, &mut analysis);
+/// let terms: Vec<_> = analysis.tokens().map(|token| token.term).take(4).collect();
+/// assert_eq!(terms, ["cah", "công", "an", "huyện"]);
+/// # Ok::<(), timtin_tokenizer::LexiconError>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Definitions {
+    defined: Vec<Defined>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Defined {
+    /// The abbreviation without joiners, as it is looked up.
+    key: String,
+    pub(crate) reading: Reading,
+    kind: DefinitionKind,
+    /// Whether another list has the abbreviation too, so that queries know it as one.
+    pub(crate) listed: bool,
+}
+
+impl Definitions {
+    /// What the texts of an article (title, summary, body) define. Of two definitions of one
+    /// abbreviation the first by initials holds, else the first. A long form that is one of `lexicon`
+    /// but for joining words and marks (`Giáo dục - Đào tạo`) is taken as the lexicon writes it, so that
+    /// all articles agree.
+    pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>, lexicon: &Lexicon) -> Definitions {
+        let mut all = Definitions::default();
+        for text in texts {
+            for found in definitions(text) {
+                let written = text.get(found.abbreviation).zip(text.get(found.long_form));
+                if let Some((abbreviation, long)) = written {
+                    all.add(abbreviation, long, found.kind, lexicon);
+                }
+            }
+        }
+        all
+    }
+
+    /// Whether the article defines nothing.
+    pub fn is_empty(&self) -> bool {
+        self.defined.is_empty()
+    }
+
+    /// The readings, in the order of their definitions.
+    pub fn readings(&self) -> impl Iterator<Item = &Reading> {
+        self.defined.iter().map(|defined| &defined.reading)
+    }
+
+    /// The definition of a key without joiners, letter case as written.
+    pub(crate) fn get(&self, key: &str) -> Option<&Defined> {
+        self.defined.iter().find(|defined| defined.key == key)
+    }
+
+    /// Whether some key begins with `start`, and is not yet it.
+    pub(crate) fn goes_on(&self, start: &str) -> bool {
+        let mut keys = self.defined.iter().map(|defined| &defined.key);
+        keys.any(|key| key.len() > start.len() && key.starts_with(start))
+    }
+
+    fn add(&mut self, abbreviation: &str, long: &str, kind: DefinitionKind, lexicon: &Lexicon) {
+        let key = key_of(abbreviation);
+        let known = self.defined.iter().position(|defined| defined.key == key);
+        let stronger = |at: usize| {
+            kind == DefinitionKind::Initials && self.defined[at].kind == DefinitionKind::Translation
+        };
+        if known.is_some_and(|at| !stronger(at)) {
+            return;
+        }
+        let terms = scan::plain_terms(long);
+        let listed = lexicon.exact(&key);
+        let same = listed
+            .iter()
+            .find(|reading| is_same(&reading.terms, &terms));
+        let defined = Defined {
+            key,
+            kind,
+            listed: !listed.is_empty(),
+            reading: same.cloned().unwrap_or_else(|| Reading {
+                abbreviation: abbreviation.to_owned(),
+                text: long.to_owned(),
+                terms,
+                weight: 100,
+                field: String::new(),
+                context: Vec::new(),
+            }),
+        };
+        match known {
+            Some(at) => self.defined[at] = defined,
+            None => self.defined.push(defined),
+        }
+    }
+}
+
+/// Whether two long forms differ in marks and joining words alone.
+fn is_same(one: &[(String, String)], other: &[(String, String)]) -> bool {
+    let words = |terms: &[(String, String)]| -> Vec<String> {
+        let folded = terms.iter().map(|(_, folded)| folded);
+        let kept = folded.filter(|word| !matches!(word.as_str(), "va" | "cua" | "cac"));
+        kept.cloned().collect()
+    };
+    words(one) == words(other)
+}
