@@ -20,15 +20,20 @@ use crate::query::{Corrected, CorrectedBy, Matching, Plan, Slot, query_words};
 /// Queries with more words than this are not corrected: somebody pasted a text.
 const MAX_WORDS: usize = 32;
 /// Misspelt words that are compared by their neighbours.
-const MAX_CANDIDATES: usize = 8;
+const MAX_CANDIDATES: usize = 16;
 /// A word that looks like no Vietnamese one is corrected only where it breaks a rule of spelling.
 const FOREIGN_COST: u8 = 1;
 /// What the logarithm of the number of articles that have a correction counts, and of those that have
 /// it beside its neighbours in the query, against what had to go wrong.
 const FREQUENCY_WEIGHT: f32 = 0.5;
 const NEIGHBOUR_WEIGHT: f32 = 1.5;
-/// No correction costs more.
-const MAX_COST: u8 = 5;
+/// No correction costs more, unless articles have it beside the words next to it.
+const MAX_COST: u8 = 4;
+/// What a correction may cost that they have so.
+const MAX_COST_BESIDE: u8 = 6;
+/// Of a query that finds nothing, a word in so few articles, or in one of so many, may be a slip.
+const RARE: u64 = 5;
+const RARE_SHARE: u64 = 3000;
 /// A word that is a syllable is corrected where it breaks a rule of spelling or confuses sounds
 /// (`sữ dụng`): with other marks it is another word.
 const USUAL_COST: u8 = 2;
@@ -66,24 +71,43 @@ impl<'s> Corrector<'s> {
 
     /// What a query that finds nothing was most likely meant to be.
     pub(crate) fn correct(mut self) -> Result<Option<Correction>> {
-        let unknown: Vec<bool> = self
+        let found: Vec<u64> = self
             .words
             .iter()
-            .map(|word| self.is_unknown(&self.request.query[word.clone()]))
+            .map(|word| self.articles(&self.request.query[word.clone()]))
             .collect::<Result<_>>()?;
-        if !unknown.contains(&true) {
-            return Ok(None);
+        let unknown: Vec<bool> = found.iter().map(|articles| *articles == 0).collect();
+        if unknown.contains(&true) {
+            self.read_leftovers(&unknown)?;
         }
-        self.read_leftovers(&unknown)?;
         for (at, unknown) in unknown.iter().enumerate() {
             if *unknown && self.read[at].is_none() {
                 self.read[at] = match self.input_method(at)? {
                     Some(read) => Some(read),
-                    None => self.misspelling(at)?,
+                    None => self.misspelling(at, true)?,
                 };
             }
         }
+        if self.read.iter().all(Option::is_none) {
+            self.read_slips(&found)?;
+        }
         Ok(self.rewritten())
+    }
+
+    /// Reads rare words as others that stand beside their neighbours: the slip of one article must
+    /// not hide what all others have.
+    fn read_slips(&mut self, found: &[u64]) -> Result<()> {
+        let rare = RARE.max(self.searcher.documents() / RARE_SHARE);
+        for (at, articles) in found.iter().enumerate() {
+            let marked = !self.word(at).is_ascii();
+            if (1..=rare).contains(articles)
+                && (marked || Syllable::parse(self.word(at)).is_none())
+                && self.beside_neighbours(at, self.word(at))? == 0
+            {
+                self.read[at] = self.misspelling(at, false)?;
+            }
+        }
+        Ok(())
     }
 
     /// The usual spelling of a query that is found but breaks the rules of spelling: `nghành`.
@@ -105,14 +129,14 @@ impl<'s> Corrector<'s> {
         Ok(self.rewritten())
     }
 
-    /// Whether no article has the word as written. The parts of `bo65` may stand side by side
+    /// How many articles have the word as written. The parts of `bo65` may stand side by side
     /// anywhere: it is found only as a code.
-    fn is_unknown(&self, word: &str) -> Result<bool> {
+    fn articles(&self, word: &str) -> Result<u64> {
         let digits = word.chars().any(|c| c.is_ascii_digit());
         if digits && word.chars().all(char::is_alphanumeric) {
-            return Ok(self.frequency(&canonical(word))? == 0);
+            return self.frequency(&canonical(word));
         }
-        Ok(self.count(word)? == 0)
+        self.count(word)
     }
 
     fn word(&self, at: usize) -> &'s str {
@@ -130,6 +154,10 @@ impl<'s> Corrector<'s> {
         else {
             return Ok(());
         };
+        if words.len() == 1 {
+            // A word alone is judged by itself.
+            return Ok(());
+        }
         let sure = found.confidence == Confidence::High;
         for (at, intended) in found.words.into_iter().enumerate() {
             let Some(intended) = intended.filter(|_| sure || unknown[at]) else {
@@ -142,10 +170,20 @@ impl<'s> Corrector<'s> {
         Ok(())
     }
 
+    /// A word read alone: what looks like a foreign word or a name (`tax`, `Marx`) only where articles
+    /// have the reading beside the words next to it.
     fn input_method(&self, at: usize) -> Result<Option<(String, CorrectedBy)>> {
         for by in [InputMethod::Telex, InputMethod::Vni] {
-            if let Some(intended) = by.read(self.word(at))
-                && self.frequency(&intended.term)? > 0
+            let Some(intended) = by.read(self.word(at)) else {
+                continue;
+            };
+            let sure = match intended.confidence {
+                Confidence::High => true,
+                Confidence::Medium => !self.word(at).starts_with(char::is_uppercase),
+                Confidence::Low => false,
+            };
+            if self.frequency(&intended.term)? > 0
+                && (sure || self.beside_neighbours(at, &intended.term)? > 0)
             {
                 return Ok(Some((intended.term, method(by))));
             }
@@ -155,9 +193,11 @@ impl<'s> Corrector<'s> {
 
     /// The likeliest syllable that a misspelt word was meant to be: by what had to go wrong, how
     /// many articles have it, and whether they have it beside the words next to it.
-    fn misspelling(&self, at: usize) -> Result<Option<(String, CorrectedBy)>> {
+    fn misspelling(&self, at: usize, alone: bool) -> Result<Option<(String, CorrectedBy)>> {
         let word = self.word(at);
+        // What a correction may cost by itself; with `alone` off none may.
         let most = match Syllable::parse(word) {
+            _ if !alone => 0,
             Some(syllable) if syllable.is_well_spelt() => USUAL_COST,
             None if word.is_ascii() => FOREIGN_COST,
             _ => MAX_COST,
@@ -165,18 +205,21 @@ impl<'s> Corrector<'s> {
         let mut candidates = Vec::new();
         for correction in corrections(word) {
             let frequency = self.frequency(&correction.term)?;
-            if correction.cost <= most && frequency > 0 {
+            if correction.cost <= MAX_COST_BESIDE && frequency > 0 {
                 let score = FREQUENCY_WEIGHT * log3(frequency) - f32::from(correction.cost);
-                candidates.push((score, correction.term));
+                candidates.push((score, correction));
             }
         }
-        candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.term.cmp(&b.1.term)));
         candidates.truncate(MAX_CANDIDATES);
         let mut best: Option<(f32, String)> = None;
-        for (score, term) in candidates {
-            let score = score + NEIGHBOUR_WEIGHT * log3(1 + self.beside_neighbours(at, &term)?);
-            if best.as_ref().is_none_or(|(most, _)| score > *most) {
-                best = Some((score, term));
+        for (score, correction) in candidates {
+            let beside = self.beside_neighbours(at, &correction.term)?;
+            let score = score + NEIGHBOUR_WEIGHT * log3(1 + beside);
+            if (correction.cost <= most || beside > 0)
+                && best.as_ref().is_none_or(|(most, _)| score > *most)
+            {
+                best = Some((score, correction.term));
             }
         }
         Ok(best.map(|(_, term)| (term, CorrectedBy::Spelling)))

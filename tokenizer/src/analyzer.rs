@@ -71,7 +71,7 @@ impl<'l> Analyzer<'l> {
 /// Cuts `text` into raw tokens and notes the telling ones.
 fn scan(text: &str, mode: Mode, out: &mut Analysis<'_>) {
     let mut position = 0;
-    scan::pieces(text, |start, end, piece| {
+    scan::pieces(text, mode == Mode::Query, |start, end, piece| {
         let mut token = RawToken {
             start: start as u32,
             end: end as u32,
@@ -143,6 +143,10 @@ fn push_date_parts(date: Date, token: RawToken, out: &mut Analysis<'_>) {
     };
     if date.year != 0 {
         push_number(date.year);
+        // `tháng 8` finds `tháng 8/2019`.
+        if date.day == 0 {
+            push_number(date.month.into());
+        }
     } else {
         push_number(date.day.into());
         if u16::from(date.day) != u16::from(date.month) {
@@ -171,6 +175,11 @@ fn push_wider_dates(date: Date, token: RawToken, out: &mut Analysis<'_>) {
 enum Edit<'l> {
     Abbreviation(Found<'l>),
     Date(FoundDate),
+    /// What looks like a month and is two numbers: `quý 2/2016`.
+    Numbers {
+        tokens: std::ops::Range<usize>,
+        numbers: [u16; 2],
+    },
 }
 
 impl Edit<'_> {
@@ -178,6 +187,7 @@ impl Edit<'_> {
         match self {
             Edit::Abbreviation(found) => found.tokens.clone(),
             Edit::Date(found) => found.tokens.clone(),
+            Edit::Numbers { tokens, .. } => tokens.clone(),
         }
     }
 }
@@ -204,6 +214,11 @@ fn find_edits<'l>(
     let mut free = 0;
     for at in out.telling.iter().map(|at| *at as usize) {
         if at < free {
+            continue;
+        }
+        if let Some((tokens, numbers)) = dates.quarter(at) {
+            free = tokens.end;
+            edits.push(Edit::Numbers { tokens, numbers });
             continue;
         }
         dates.find(at, free, &mut found_dates);
@@ -237,6 +252,7 @@ fn apply<'l>(edits: Vec<Edit<'l>>, mode: Mode, out: &mut Analysis<'l>) {
             Edit::Abbreviation(found) => push_abbreviation(written, shift, &found, out),
             Edit::Date(found) if mode == Mode::Query => push_date(written, shift, &found, out),
             Edit::Date(found) => push_date_beside(written, shift, &found, out),
+            Edit::Numbers { numbers, .. } => push_numbers(written, shift, numbers, out),
         };
         let (Some(first), Some(last)) = (written.first(), written.last()) else {
             continue;
@@ -370,6 +386,28 @@ fn push_date(written: &[RawToken], shift: i64, found: &FoundDate, out: &mut Anal
     set_term(&mut whole, out, &found.date.to_string());
     out.tokens.push(whole);
     1
+}
+
+/// Numbers in place of what was taken for a date, each on a position of its own.
+fn push_numbers(
+    written: &[RawToken],
+    shift: i64,
+    numbers: [u16; 2],
+    out: &mut Analysis<'_>,
+) -> i64 {
+    let Some(first) = written.first() else {
+        return 0;
+    };
+    let mut token = RawToken {
+        kind: Kind::Number,
+        ..moved(first, shift)
+    };
+    for number in numbers {
+        set_term(&mut token, out, &number.to_string());
+        out.tokens.push(token);
+        token.position += 1;
+    }
+    numbers.len() as i64
 }
 
 /// A text keeps its words and gets the date beside one of them.

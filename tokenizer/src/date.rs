@@ -48,18 +48,38 @@ impl<'a> Dates<'a> {
         let Some((first, date, whole)) = dates else {
             return;
         };
-        if date.day != 0 {
-            self.days_before(first, date, free, found);
+        if date.day != 0 || date.year != 0 {
+            self.earlier(first, date, free, found);
         }
         found.extend(whole);
+    }
+
+    /// `quý 2/2016`, whose `2/2016` is token `at`: a quarter of a year, no month.
+    pub(crate) fn quarter(&self, at: usize) -> Option<(Range<usize>, [u16; 2])> {
+        let token = self
+            .tokens
+            .get(at)
+            .filter(|token| token.kind == Kind::Date)?;
+        let date = Date::from_term(token.term).filter(|date| date.day == 0 && date.month <= 4)?;
+        let before = self.previous(at)?;
+        self.blank(before, at)?;
+        (self.term(before)? == "quí").then(|| {
+            (
+                at..self.last_of_group(at) + 1,
+                [date.month.into(), date.year],
+            )
+        })
     }
 
     /// A date in digits at `at`: where its day stands, the date with its year, and what is new about
     /// it. A query's `ngày 26/2/2019` also finds texts that have the date without `ngày`.
     fn in_digits(&self, at: usize, free: usize) -> Option<(usize, Date, Option<FoundDate>)> {
         let written = Date::from_term(self.term(at)?)?;
-        let last = self.last_of_group(at);
-        let date = self.with_year_ahead(written, last);
+        let group = self.last_of_group(at);
+        let (date, last) = match self.year_behind(group).filter(|_| written.year == 0) {
+            Some((year_at, year)) => (written.in_year(year)?, year_at),
+            None => (self.with_year_ahead(written, group), group),
+        };
         let start = match self.mode {
             Mode::Query => self.with_name(at, date, free),
             Mode::Text => at,
@@ -67,10 +87,20 @@ impl<'a> Dates<'a> {
         let new = start != at || date != written;
         let found = new.then_some(FoundDate {
             tokens: start..last + 1,
-            at: last,
+            at: group,
             date,
         });
         Some((at, date, found))
+    }
+
+    /// `năm 2019` behind token `last`: where the year stands and which it is.
+    fn year_behind(&self, last: usize) -> Option<(usize, u16)> {
+        let named = self.blank(last, self.next(last)?)?;
+        if self.term(named)? != "năm" {
+            return None;
+        }
+        let year_at = self.blank(named, self.next(named)?)?;
+        Some((year_at, self.number(year_at, 4..=4)? as u16))
     }
 
     /// `ngày 30.4`: a number anywhere else.
@@ -98,28 +128,23 @@ impl<'a> Dates<'a> {
         Some((at, date, Some(found)))
     }
 
-    /// `[ngày|mùng] 26 tháng 2 [năm 2019]` or `tháng 3 năm 2020`, whose `tháng` is token `at`.
+    /// `[ngày|mùng] 26 tháng 2 [năm 2019]`, `26 tháng 2/2019` or `tháng 3 năm 2020`, whose `tháng` is
+    /// token `at`.
     fn in_words(&self, at: usize, free: usize) -> Option<(usize, Date, Option<FoundDate>)> {
         let month_at = self.blank(at, self.next(at)?)?;
-        let month = self.number(month_at, 1..=2)?;
-        let year = self
-            .next(month_at)
-            .filter(|named| self.term(*named) == Some("năm"))
-            .and_then(|named| self.next(named))
-            .and_then(|year_at| Some((year_at, self.number(year_at, 4..=4)?)));
-        let end = year.map_or(month_at, |(year_at, _)| year_at);
+        let (month, year, end) = self.month(month_at)?;
         let day_at = self.previous(at).filter(|day_at| *day_at >= free);
         let day = day_at.and_then(|day_at| {
             self.blank(day_at, at)?;
             Some((day_at, self.number(day_at, 1..=2).filter(|day| *day > 0)?))
         });
         let (first, date) = match (day, year) {
-            (Some((day_at, day)), Some((_, year))) => (day_at, Date::new(day, month, year)?),
+            (Some((day_at, day)), Some(year)) => (day_at, Date::new(day, month, year)?),
             (Some((day_at, day)), None) => {
                 let date = Date::of_any_year(day, month)?;
                 (day_at, self.with_year_ahead(date, end))
             }
-            (None, Some((_, year))) => (at, Date::new(0, month, year)?),
+            (None, Some(year)) => (at, Date::new(0, month, year)?),
             (None, None) => return None,
         };
         let start = if date.day == 0 {
@@ -127,42 +152,90 @@ impl<'a> Dates<'a> {
         } else {
             self.with_name(first, date, free)
         };
+        let beside = if date.day == 0 { month_at } else { first };
         let found = FoundDate {
             tokens: start..end + 1,
-            at: if date.day == 0 { month_at } else { first },
+            at: beside,
             date,
         };
-        Some((first, date, Some(found)))
+        // `tháng 3/2020` is a date in digits already.
+        let known = date.day == 0 && self.token(month_at)?.kind == Kind::Date;
+        let place = if date.day == 0 { month_at } else { first };
+        Some((place, date, (!known).then_some(found)))
     }
 
-    /// The days that share the month of `date`, whose day is token `at`: `26, 27/2/2019`,
-    /// `từ 1 đến 6/11`.
-    fn days_before(&self, at: usize, date: Date, free: usize, found: &mut Vec<FoundDate>) {
-        let (mut at, mut later) = (at, u32::from(date.day));
-        let mut days = Vec::new();
-        while days.len() < MAX_LIST {
-            let Some((before, day)) = self.day_before(at).filter(|(at, _)| *at >= free) else {
+    /// The month at token `at`, with its year if one follows, and the last token of both: `2`, `2 năm
+    /// 2019`, `2/2019`, `2, 2019`, `02.2019`, `hai`.
+    fn month(&self, at: usize) -> Option<(u32, Option<u32>, usize)> {
+        let token = self.token(at)?;
+        let group = self.last_of_group(at);
+        if token.kind == Kind::Date {
+            let date = Date::from_term(token.term).filter(|date| date.day == 0)?;
+            return Some((date.month.into(), Some(date.year.into()), group));
+        }
+        if let Some((month, year)) = token.term.split_once('.')
+            && token.kind == Kind::Number
+            && year.len() == 4
+            && (1..=2).contains(&month.len())
+        {
+            return Some((month.parse().ok()?, Some(year.parse().ok()?), group));
+        }
+        let month = self
+            .number(at, 1..=2)
+            .or_else(|| month_in_words(token.term))?;
+        if let Some((year_at, year)) = self.year_behind(group) {
+            return Some((month, Some(year.into()), year_at));
+        }
+        let behind = self
+            .next(group)
+            .filter(|behind| self.gap(group, *behind) == Some(","));
+        let year = behind.and_then(|behind| Some((behind, self.number(behind, 4..=4)?)));
+        match year {
+            Some((behind, year)) => Some((month, Some(year), behind)),
+            None => Some((month, None, group)),
+        }
+    }
+
+    /// The days that share the month of `date`, whose day is token `at`, or the months that share its
+    /// year: `26, 27/2/2019`, `từ 1 đến 6/11`, `tháng 3, 4 và 5/2016`.
+    fn earlier(&self, at: usize, date: Date, free: usize, found: &mut Vec<FoundDate>) {
+        let months = date.day == 0;
+        let names: &[&str] = if months { &["tháng"] } else { &NAMED };
+        let (mut at, mut later) = (at, u32::from(if months { date.month } else { date.day }));
+        let mut earlier = Vec::new();
+        while earlier.len() < MAX_LIST {
+            let Some((before, number)) =
+                self.joined_before(at, names).filter(|(at, _)| *at >= free)
+            else {
                 break;
             };
-            let Some(date) = date.with_day(day).filter(|_| day > 0 && day < later) else {
+            let other = if months {
+                Date::new(0, number, date.year.into())
+            } else {
+                date.with_day(number)
+            };
+            let Some(date) = other.filter(|_| number > 0 && number < later) else {
                 break;
             };
-            days.push(FoundDate {
+            earlier.push(FoundDate {
                 tokens: before..before + 1,
                 at: before,
                 date,
             });
-            (at, later) = (before, day);
+            (at, later) = (before, number);
         }
         // Behind a hyphen a number is the other end; behind a comma it may be anything, unless a
         // word names the first of the list as a day.
         let named = self
             .previous(at)
             .and_then(|before| self.term(before))
-            .is_some_and(|word| BEFORE_A_DAY.contains(&word));
-        let hyphen = days.len() == 1 && self.is_hyphen(at);
+            .is_some_and(|word| match months {
+                true => word == "tháng",
+                false => BEFORE_A_DAY.contains(&word),
+            });
+        let hyphen = !months && earlier.len() == 1 && self.is_hyphen(at);
         if named || hyphen {
-            found.extend(days.into_iter().rev());
+            found.extend(earlier.into_iter().rev());
         }
     }
 
@@ -172,10 +245,11 @@ impl<'a> Dates<'a> {
             .is_some_and(|gap| matches!(gap, "-" | "–" | "—"))
     }
 
-    /// The number that a joiner connects with the day at `at`.
-    fn day_before(&self, at: usize) -> Option<(usize, u32)> {
+    /// The number that a joiner connects with the day or month at `at`, before which one of `names`
+    /// may stand.
+    fn joined_before(&self, at: usize, names: &[&str]) -> Option<(usize, u32)> {
         let named = self.previous(at).filter(|before| {
-            self.term(*before).is_some_and(|word| NAMED.contains(&word))
+            self.term(*before).is_some_and(|word| names.contains(&word))
                 && self.blank(*before, at).is_some()
         });
         let right = named.unwrap_or(at);
@@ -196,36 +270,40 @@ impl<'a> Dates<'a> {
         if date.year != 0 {
             return date;
         }
-        self.year_ahead(last)
-            .and_then(|year| date.in_year(year))
-            .unwrap_or(date)
+        let Some(end) = self.date_ahead(last) else {
+            return date;
+        };
+        // A range over New Year begins in the year before: `29/12 - 2/1/2016`.
+        let over = (date.month, date.day) > (end.month, end.day);
+        date.in_year(end.year - u16::from(over)).unwrap_or(date)
     }
 
-    fn year_ahead(&self, last: usize) -> Option<u16> {
+    /// The date with a year that follows token `last` in a range or list.
+    fn date_ahead(&self, last: usize) -> Option<Date> {
         let mut last = last;
         for _ in 0..MAX_LIST {
             let next = self.across(last)?;
             let token = self.tokens.get(next)?;
             if token.kind == Kind::Date {
-                match Date::from_term(token.term)?.year {
-                    0 => last = self.last_of_group(next),
-                    year => return Some(year),
+                let date = Date::from_term(token.term)?;
+                last = self.last_of_group(next);
+                if date.year != 0 {
+                    return Some(date);
+                }
+                if let Some((_, year)) = self.year_behind(last) {
+                    return date.in_year(year);
                 }
                 continue;
             }
-            self.number(next, 1..=2)?;
-            let month = self
+            let day = self.number(next, 1..=2)?;
+            let named = self
                 .next(next)
-                .filter(|at| self.term(*at) == Some("tháng"))
-                .and_then(|at| self.next(at))?;
-            self.number(month, 1..=2)?;
-            let named = self.next(month)?;
-            if self.term(named) == Some("năm") {
-                return self
-                    .number(self.next(named)?, 4..=4)
-                    .map(|year| year as u16);
+                .filter(|at| self.term(*at) == Some("tháng"))?;
+            let (month, year, end) = self.month(self.next(named)?)?;
+            if let Some(year) = year {
+                return Date::new(day, month, year);
             }
-            last = month;
+            last = end;
         }
         None
     }
@@ -315,4 +393,20 @@ impl<'a> Dates<'a> {
 
 fn is_joiner(word: &str) -> bool {
     matches!(word, "đến" | "tới" | "và" | "hoặc")
+}
+
+/// Months by their names; `tháng năm` is left out, which may be *a month, the year …*.
+fn month_in_words(word: &str) -> Option<u32> {
+    Some(match word {
+        "một" => 1,
+        "hai" => 2,
+        "ba" => 3,
+        "tư" => 4,
+        "sáu" => 6,
+        "bảy" => 7,
+        "tám" => 8,
+        "chín" => 9,
+        "mười" => 10,
+        _ => return None,
+    })
 }

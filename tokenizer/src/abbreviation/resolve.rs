@@ -24,6 +24,11 @@ const MARGIN: f32 = 0.6;
 /// How much the form of a document number (`158/2025/NĐ-CP`) multiplies the weight of readings that
 /// belong there: first a kind of document, then who issued it.
 const DOCUMENT_FACTOR: f32 = 100.0;
+/// Words for persons, before an initial.
+const PERSONS: [&str; 22] = [
+    "ông", "bà", "anh", "chị", "em", "cô", "chú", "bác", "cậu", "dì", "cháu", "thầy", "vợ",
+    "chồng", "con", "bé", "tên", "nhân", "và", "với", "của", "nói",
+];
 /// The fields of those who issue documents.
 const ISSUERS: [&str; 9] = [
     "state",
@@ -153,6 +158,7 @@ impl<'a> Context<'a> {
         let in_code = place != Place::Text;
         let fits = |at: usize| {
             place != Place::BeforeDigits
+                || self.mode == Mode::Query
                 || self.is_single_letter(tokens.start)
                 || (readings[at].field == "transport" && readings[at].weight >= 10)
         };
@@ -239,9 +245,10 @@ impl<'a> Context<'a> {
             || (matches!(self.term(at), "tp" | "tx") && self.is_before_a_name(at))
     }
 
+    /// A letter that may stand for a word; in a query a small one too.
     fn is_single_letter(&self, at: usize) -> bool {
         self.is_word(at)
-            && !self.tokens[at].traits.has(Traits::LOWER)
+            && (self.mode == Mode::Query || !self.tokens[at].traits.has(Traits::LOWER))
             && self.written(&self.tokens[at]).chars().nth(1).is_none()
     }
 
@@ -256,6 +263,7 @@ impl<'a> Context<'a> {
             return false;
         }
         let letter = self.term(at);
+        let query = self.mode == Mode::Query;
         let number = || {
             next.kind == Kind::Number
                 && self.written(next).len() <= 2
@@ -269,11 +277,18 @@ impl<'a> Context<'a> {
                 && !self.is_single_letter(at + 1)
         };
         match self.text.get(one.end as usize..next.start as usize) {
-            Some("") => letter == "q" && number() && !self.follows_a_name(at),
-            Some(". ") => number(),
+            Some("") => (letter == "q" || query) && number() && !self.follows_a_name(at),
+            Some(". ") => number() || (name() && !self.follows_a_person(at)),
             Some(".") => number() || name(),
             _ => false,
         }
+    }
+
+    /// Whether a name or a word for a person stands directly before `at`: then the letter is an
+    /// initial, as in `ông H. Công an nói`.
+    fn follows_a_person(&self, at: usize) -> bool {
+        let person = |before: usize| PERSONS.contains(&self.term(before));
+        self.follows_a_name(at) || at.checked_sub(1).is_some_and(person)
     }
 
     /// Whether a capitalised word stands directly before `at`, past the whole of a code.
@@ -327,7 +342,7 @@ impl<'a> Context<'a> {
     }
 
     fn look_up<'l>(&self, lexicon: &'l Lexicon, tokens: Range<usize>) -> &'l [Reading] {
-        let at = tokens.start;
+        let (at, end) = (tokens.start, tokens.end);
         let parts = &self.tokens[tokens];
         let key: String = parts
             .iter()
@@ -342,8 +357,14 @@ impl<'a> Context<'a> {
         if parts.len() == 1 && self.is_single_letter(at) && !self.names_a_place(at) {
             return &[];
         }
-        // `N.T.H` are the initials of a name unless the list itself writes the points (`T.Ư`).
-        if !exact.is_empty() && single_letters && !exact[0].abbreviation.contains('.') {
+        // `N.T.H` are the initials of a name unless the list itself writes the points (`T.Ư`) or a
+        // place follows (`T.P Thủ Đức`).
+        let place = |reading: &Reading| reading.field == "place" && self.is_before_a_name(end - 1);
+        if let Some(first) = exact.first()
+            && single_letters
+            && !first.abbreviation.contains('.')
+            && !place(first)
+        {
             return &[];
         }
         // People type `nld` and `NLD` for `NLĐ`; a syllable is more likely itself.

@@ -28,8 +28,9 @@ pub(super) fn may_go_on(next: u8, after: u8) -> bool {
     }
 }
 
-/// The compound whose first piece is at byte `start`: its bytes and kind.
-pub(super) fn compound(text: &str, start: usize) -> Option<(usize, usize, Kind)> {
+/// The compound whose first piece is at byte `start`: its bytes and kind. With `careless` what is
+/// joined like a code is one in lower case too.
+pub(super) fn compound(text: &str, start: usize, careless: bool) -> Option<(usize, usize, Kind)> {
     let bytes = text.as_bytes();
     if start > 0 && bytes[start - 1] == b'#' {
         return hashtag(text, start);
@@ -41,7 +42,7 @@ pub(super) fn compound(text: &str, start: usize) -> Option<(usize, usize, Kind)>
     if let Some(end) = url(text, start, run) {
         return Some((start, end, Kind::Url));
     }
-    code(text, start).map(|end| (start, end, Kind::Code))
+    code(text, start, careless).map(|end| (start, end, Kind::Code))
 }
 
 /// The whole's canonical term: a code without joiners, an address in lower case without scheme,
@@ -177,7 +178,7 @@ struct Parts<'t> {
 }
 
 /// Where the code at `start` ends: letters and digits, joined by `-`, `/`, `.`, `_` or nothing.
-fn code(text: &str, start: usize) -> Option<usize> {
+fn code(text: &str, start: usize, careless: bool) -> Option<usize> {
     let mut parts = Parts::default();
     let mut at = start;
     loop {
@@ -211,17 +212,20 @@ fn code(text: &str, start: usize) -> Option<usize> {
             return None;
         }
     }
-    (at - start <= MAX_CODE_BYTES && parts.are_code()).then_some(at)
+    (at - start <= MAX_CODE_BYTES && parts.are_code(careless)).then_some(at)
 }
 
 impl Parts<'_> {
-    fn are_code(&self) -> bool {
+    fn are_code(&self, careless: bool) -> bool {
         let Some(first) = self.letters.first() else {
             return false;
         };
         let capitals = |part: &&str| part.chars().all(char::is_uppercase);
         if !self.digits || self.count < 2 {
             return false;
+        }
+        if careless && self.joined && !self.dotted {
+            return true;
         }
         // `xong.2` is a full stop without its space.
         if self.dotted && !self.letters.iter().all(capitals) {
@@ -244,7 +248,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Option<(&str, Kind)> {
-        compound(text, usize::from(text.starts_with('#')))
+        compound(text, usize::from(text.starts_with('#')), false)
             .map(|(start, end, kind)| (&text[start..end], kind))
     }
 

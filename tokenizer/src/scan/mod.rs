@@ -30,8 +30,9 @@ pub(crate) enum Piece<'s> {
     Compound(Kind),
 }
 
-/// Calls `found` with each piece of `text`: its bytes and what it is.
-pub(crate) fn pieces(text: &str, mut found: impl FnMut(usize, usize, Piece<'_>)) {
+/// Calls `found` with each piece of `text`: its bytes and what it is. With `careless` codes are known
+/// in lower case too, as people type them into queries.
+pub(crate) fn pieces(text: &str, careless: bool, mut found: impl FnMut(usize, usize, Piece<'_>)) {
     let bytes = text.as_bytes();
     let mut number = String::new();
     let mut at = 0;
@@ -60,7 +61,7 @@ pub(crate) fn pieces(text: &str, mut found: impl FnMut(usize, usize, Piece<'_>))
         };
         let mut piece = (start, at, piece);
         if start >= compounds && may_be_compound(bytes, start, at) {
-            match compound::compound(text, start) {
+            match compound::compound(text, start, careless) {
                 Some((from, to, kind)) => {
                     piece = (from, to, Piece::Compound(kind));
                     compounds = to;
@@ -119,7 +120,7 @@ fn hump_end(text: &str, start: usize, end: usize) -> usize {
 /// ```
 pub fn plain_terms(text: &str) -> Vec<(String, String)> {
     let mut terms = Vec::new();
-    pieces(text, |start, end, piece| {
+    pieces(text, false, |start, end, piece| {
         let term = match piece {
             Piece::Word => canonical(&text[start..end]),
             Piece::Digits => text[start..end].to_owned(),
@@ -309,7 +310,7 @@ mod tests {
     fn compounds_come_before_their_parts() {
         let mut found = Vec::new();
         let text = "báo #TựHàoVN: U-23 (a@b.vn), 3km";
-        pieces(text, |start, end, piece| {
+        pieces(text, false, |start, end, piece| {
             found.push((&text[start..end], matches!(piece, Piece::Compound(_))));
         });
         let parts: Vec<_> = found.iter().map(|(text, _)| *text).collect();

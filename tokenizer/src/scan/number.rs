@@ -61,8 +61,11 @@ fn thousands(text: &str, start: usize, first: usize, number: &mut String) -> (us
             continue;
         }
         let groups = groups(bytes, first, separator.as_bytes());
-        // One comma and three digits is a decimal in Vietnamese; two can only be thousands.
-        if groups > usize::from(separator == ",") {
+        // One comma and three digits is a decimal in Vietnamese; two, or a point and digits behind
+        // them, can only be thousands.
+        let after = first + groups * (separator.len() + 3);
+        let english = bytes.get(after) == Some(&b'.') && digits_at(bytes, after + 1) > 0;
+        if groups > usize::from(separator == "," && !english) {
             for group in 0..groups {
                 let at = first + group * (separator.len() + 3) + separator.len();
                 number.push_str(&text[at..at + 3]);
@@ -106,6 +109,7 @@ mod tests {
             ("1.5", "1.5"),
             ("3.700,25", "3700.25"),
             ("1,234,567", "1234567"),
+            ("1,234.56", "1234.56"),
             ("30%", "30"),
             ("0,05", "0.05"),
             ("0.123", "0.123"),

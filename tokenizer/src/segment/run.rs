@@ -186,7 +186,7 @@ pub fn runs(
     // Whether the run at hand begins a sentence.
     let mut starts = true;
     let mut end = 0;
-    scan::pieces(text, |from, to, piece| {
+    scan::pieces(text, false, |from, to, piece| {
         // The parts of a code or an address follow as pieces of their own.
         if matches!(piece, Piece::Compound(_)) {
             return;
