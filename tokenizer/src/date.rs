@@ -152,15 +152,14 @@ impl<'a> Dates<'a> {
         } else {
             self.with_name(first, date, free)
         };
-        let beside = if date.day == 0 { month_at } else { first };
+        let place = if date.day == 0 { month_at } else { first };
         let found = FoundDate {
             tokens: start..end + 1,
-            at: beside,
+            at: place,
             date,
         };
         // `tháng 3/2020` is a date in digits already.
         let known = date.day == 0 && self.token(month_at)?.kind == Kind::Date;
-        let place = if date.day == 0 { month_at } else { first };
         Some((place, date, (!known).then_some(found)))
     }
 
@@ -229,9 +228,12 @@ impl<'a> Dates<'a> {
         let named = self
             .previous(at)
             .and_then(|before| self.term(before))
-            .is_some_and(|word| match months {
-                true => word == "tháng",
-                false => BEFORE_A_DAY.contains(&word),
+            .is_some_and(|word| {
+                if months {
+                    word == "tháng"
+                } else {
+                    BEFORE_A_DAY.contains(&word)
+                }
             });
         let hyphen = !months && earlier.len() == 1 && self.is_hyphen(at);
         if named || hyphen {
