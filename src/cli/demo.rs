@@ -40,7 +40,10 @@ fn scenes(say: Language) -> Vec<(&'static str, Request)> {
             say.pick("A date or a decree's number, however a text writes it (31/12/2020, 45/2022/NĐ-CP):", "Ngày tháng, số hiệu văn bản: viết cách nào cũng tìm thấy (31/12/2020, 45/2022/NĐ-CP):"),
             short("ngày 31 tháng 12 năm 2020"),
         ),
-        ("…", short("nghị định 45")),
+        (
+            say.pick("… a decree by its kind and number:", "… nghị định theo số:"),
+            short("nghị định 45"),
+        ),
         (
             say.pick("Typed with Telex switched off; the answer says what it was read as:", "Quên bật bộ gõ Telex vẫn tìm được, và kết quả nói rõ đã hiểu thế nào:"),
             short("nuwowcs sachj"),
