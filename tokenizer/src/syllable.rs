@@ -362,6 +362,11 @@ mod tests {
         ] {
             assert_ne!(canonical(one), canonical(other));
         }
+        for onset in ONSETS {
+            let same = canonical(&format!("{onset}y")) == canonical(&format!("{onset}i"));
+            let ruled = ["h", "k", "l", "m", "s", "t", "v", "qu"].contains(&onset);
+            assert_eq!(same, ruled, "{onset}");
+        }
     }
 
     #[test]
