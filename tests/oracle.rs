@@ -200,6 +200,11 @@ proptest! {
             let expected: BTreeSet<usize> = (0..articles.len()).filter(|at| matches(&articles[*at], &asked)).collect();
             let request = Request { limit: 100, matching: Matching::All, facets: vec![Facet::Category, Facet::Source], ..Request::new(query(&asked)) };
             let response = searcher.search(&request).unwrap();
+            if !response.interpretation.corrected.is_empty() {
+                // What no article has as typed may be read as something else; the oracle reads nothing.
+                prop_assert!(expected.is_empty(), "{}", query(&asked));
+                continue;
+            }
             let found: BTreeSet<usize> = response.hits.iter().map(|hit| hit.article.id.parse().unwrap()).collect();
             prop_assert_eq!(&found, &expected, "{}", query(&asked));
             prop_assert_eq!(response.total, expected.len() as u64);

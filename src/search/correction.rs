@@ -8,14 +8,15 @@ use std::ops::Range;
 use tantivy::Term;
 use tantivy::collector::Count;
 use timtin_tokenizer::{
-    Confidence, InputMethod, Kind, Syllable, canonical, corrections, fold, leftovers,
+    Confidence, Correction, InputMethod, Kind, Syllable, canonical, corrections, extensions, fold,
+    leftovers,
 };
 
 use super::Searcher;
 use super::compile::Compiler;
 use super::request::Request;
 use crate::error::Result;
-use crate::query::{Corrected, CorrectedBy, Matching, Plan, Slot, query_words};
+use crate::query::{Accents, Corrected, CorrectedBy, Matching, Plan, Slot, query_words};
 
 /// Queries with more words than this are not corrected: somebody pasted a text.
 const MAX_WORDS: usize = 32;
@@ -31,6 +32,9 @@ const NEIGHBOUR_WEIGHT: f32 = 1.5;
 const MAX_COST: u8 = 4;
 /// What a correction may cost that they have so.
 const MAX_COST_BESIDE: u8 = 6;
+/// So many articles must have the correction of a possible syllable beside its neighbours, and so many
+/// times more than have the word typed.
+const EVIDENCE: u64 = 3;
 /// Of a query that finds nothing, a word in so few articles, or in one of so many, may be a slip.
 const RARE: u64 = 5;
 const RARE_SHARE: u64 = 3000;
@@ -41,7 +45,7 @@ const USUAL_COST: u8 = 2;
 const USUAL: u64 = 20;
 
 /// A query as it was most likely meant.
-pub(crate) struct Correction {
+pub(crate) struct Rewritten {
     pub(crate) query: String,
     pub(crate) words: Vec<Corrected>,
 }
@@ -70,7 +74,11 @@ impl<'s> Corrector<'s> {
     }
 
     /// What a query that finds nothing was most likely meant to be.
-    pub(crate) fn correct(mut self) -> Result<Option<Correction>> {
+    pub(crate) fn correct(mut self) -> Result<Option<Rewritten>> {
+        // Strict asks for what was typed; and what only a filter hides is found as written.
+        if self.request.accents == Accents::Strict || self.count(&self.request.query)? > 0 {
+            return Ok(None);
+        }
         let found: Vec<u64> = self
             .words
             .iter()
@@ -84,7 +92,7 @@ impl<'s> Corrector<'s> {
             if *unknown && self.read[at].is_none() {
                 self.read[at] = match self.input_method(at)? {
                     Some(read) => Some(read),
-                    None => self.misspelling(at, true)?,
+                    None => self.misspelling(at, 0)?,
                 };
             }
         }
@@ -104,14 +112,14 @@ impl<'s> Corrector<'s> {
                 && (marked || Syllable::parse(self.word(at)).is_none())
                 && self.beside_neighbours(at, self.word(at))? == 0
             {
-                self.read[at] = self.misspelling(at, false)?;
+                self.read[at] = self.misspelling(at, *articles)?;
             }
         }
         Ok(())
     }
 
     /// The usual spelling of a query that is found but breaks the rules of spelling: `nghành`.
-    pub(crate) fn usual_spelling(mut self) -> Result<Option<Correction>> {
+    pub(crate) fn usual_spelling(mut self) -> Result<Option<Rewritten>> {
         for at in 0..self.words.len() {
             let word = self.word(at);
             let broken = Syllable::parse(word).is_some_and(|syllable| !syllable.is_well_spelt());
@@ -192,20 +200,38 @@ impl<'s> Corrector<'s> {
     }
 
     /// The likeliest syllable that a misspelt word was meant to be: by what had to go wrong, how
-    /// many articles have it, and whether they have it beside the words next to it.
-    fn misspelling(&self, at: usize, alone: bool) -> Result<Option<(String, CorrectedBy)>> {
+    /// many articles have it, and whether they have it beside the words next to it. `typed` articles have
+    /// the word as it is: then that must be so in many more.
+    fn misspelling(&self, at: usize, typed: u64) -> Result<Option<(String, CorrectedBy)>> {
         let word = self.word(at);
-        // What a correction may cost by itself; with `alone` off none may.
-        let most = match Syllable::parse(word) {
-            _ if !alone => 0,
-            Some(syllable) if syllable.is_well_spelt() => USUAL_COST,
-            None if word.is_ascii() => FOREIGN_COST,
-            _ => MAX_COST,
+        let term = canonical(word);
+        let possible = match Syllable::parse(word) {
+            Some(syllable) => syllable.is_well_spelt(),
+            None => !extensions(&term).is_empty(),
+        };
+        // What a correction may cost by itself, and in how many articles it must stand beside its
+        // neighbours to cost more. A possible syllable is what was meant, its marks bind (rule 2.4),
+        // unless many articles say otherwise.
+        let (most, evidence) = if possible {
+            (0, EVIDENCE)
+        } else if word.is_ascii() {
+            (FOREIGN_COST, 1)
+        } else {
+            (MAX_COST, 1)
+        };
+        let thinkable = |correction: &Correction| {
+            let other_letters = fold(&correction.term) != fold(&term);
+            let limit = match (possible, other_letters) {
+                (false, _) => MAX_COST_BESIDE,
+                (true, true) => MAX_COST,
+                (true, false) => USUAL_COST,
+            };
+            correction.cost <= limit
         };
         let mut candidates = Vec::new();
         for correction in corrections(word) {
             let frequency = self.frequency(&correction.term)?;
-            if correction.cost <= MAX_COST_BESIDE && frequency > 0 {
+            if thinkable(&correction) && frequency > 0 {
                 let score = FREQUENCY_WEIGHT * log3(frequency) - f32::from(correction.cost);
                 candidates.push((score, correction));
             }
@@ -216,9 +242,12 @@ impl<'s> Corrector<'s> {
         for (score, correction) in candidates {
             let beside = self.beside_neighbours(at, &correction.term)?;
             let score = score + NEIGHBOUR_WEIGHT * log3(1 + beside);
-            if (correction.cost <= most || beside > 0)
-                && best.as_ref().is_none_or(|(most, _)| score > *most)
-            {
+            let enough = if typed == 0 {
+                correction.cost <= most || beside >= evidence
+            } else {
+                beside >= EVIDENCE * typed
+            };
+            if enough && best.as_ref().is_none_or(|(most, _)| score > *most) {
                 best = Some((score, correction.term));
             }
         }
@@ -267,7 +296,7 @@ impl<'s> Corrector<'s> {
         Ok(articles)
     }
 
-    fn rewritten(self) -> Option<Correction> {
+    fn rewritten(self) -> Option<Rewritten> {
         let typed = &self.request.query;
         let (mut query, mut words, mut at) = (String::new(), Vec::new(), 0);
         for (range, read) in self.words.iter().zip(self.read) {
@@ -284,7 +313,7 @@ impl<'s> Corrector<'s> {
             });
         }
         query.push_str(typed.get(at..)?);
-        (!words.is_empty()).then_some(Correction { query, words })
+        (!words.is_empty()).then_some(Rewritten { query, words })
     }
 }
 

@@ -28,7 +28,7 @@ use crate::index::Index;
 use crate::query::{FilterSet, Node, Plan};
 use crate::schema::column;
 use compile::Compiler;
-use correction::{Correction, Corrector};
+use correction::{Corrector, Rewritten};
 use harvest::{Candidate, Harvest, Recency, Scored, Wanted, harvest};
 use highlight::Highlighter;
 use rank::{RANKED, Ranker};
@@ -315,7 +315,7 @@ struct Answer {
     asked: Asked,
     found: Vec<Found>,
     /// What was searched for instead of what was typed.
-    corrected: Option<Correction>,
+    corrected: Option<Rewritten>,
 }
 
 /// What matches as asked, counted.
