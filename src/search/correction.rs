@@ -221,10 +221,11 @@ impl<'s> Corrector<'s> {
         };
         let thinkable = |correction: &Correction| {
             let other_letters = fold(&correction.term) != fold(&term);
-            let limit = match (possible, other_letters) {
-                (false, _) => MAX_COST_BESIDE,
-                (true, true) => MAX_COST,
-                (true, false) => USUAL_COST,
+            // Other marks make another word of a possible syllable.
+            let limit = if possible && !other_letters {
+                USUAL_COST
+            } else {
+                MAX_COST_BESIDE
             };
             correction.cost <= limit
         };
