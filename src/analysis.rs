@@ -9,8 +9,10 @@ use tantivy::tokenizer::{Token as IndexToken, TokenStream, Tokenizer};
 use timtin_corpus::Article;
 use timtin_tokenizer::{Analysis, Analyzer, Definitions, Kind, Lexicon, Mode, Token};
 
+use crate::index::learned;
+
 /// The name of the tokenizer in the schema. Change it whenever the encoding changes.
-pub(crate) const TOKENIZER: &str = "timtin-terms-1";
+pub(crate) const TOKENIZER: &str = "timtin-terms-2";
 
 /// Before a term on a position of its own.
 const NEXT: char = '\u{1e}';
@@ -29,8 +31,11 @@ pub(crate) mod term {
     pub(crate) const FOLDED: char = '\u{1}';
     /// Before a folded term of a text that was written without marks (last resort of rule 2.4).
     pub(crate) const UNMARKED: char = '\u{2}';
-    /// Before the folded literal of an abbreviation that the context did not settle (rule 3.3).
+    /// Before the folded literal of an abbreviation that nothing settled (rule 3.3), also one that no
+    /// list has: a corpus may teach it.
     pub(crate) const UNSETTLED: char = '\u{3}';
+    /// Before the folded literal of an abbreviation that a list settled: a corpus may teach better.
+    pub(crate) const LISTED: char = '\u{4}';
 
     /// The term `text` of the kind with this prefix.
     pub(crate) fn of(prefix: char, text: &str) -> String {
@@ -52,6 +57,8 @@ pub(crate) struct IndexedText {
     pub(crate) title_end: u64,
     /// The first position behind the summary.
     pub(crate) summary_end: u64,
+    /// What the article itself defines, as terms of [`crate::index::learned`].
+    pub(crate) definitions: Vec<String>,
 }
 
 /// What an article itself says that its abbreviations stand for (rule 3.2). Whoever analyses its
@@ -68,11 +75,16 @@ pub(crate) fn index_text<'l>(
     analysis: &mut Analysis<'l>,
 ) -> IndexedText {
     let definitions = definitions(article, analyzer.lexicon());
-    if definitions.is_empty() {
-        return index_texts(article, analyzer, analysis);
+    let text = if definitions.is_empty() {
+        index_texts(article, analyzer, analysis)
+    } else {
+        let analyzer = analyzer.with_definitions(&definitions);
+        analysis.scoped(|analysis| index_texts(article, analyzer, analysis))
+    };
+    IndexedText {
+        definitions: learned::terms(&definitions),
+        ..text
     }
-    let analyzer = analyzer.with_definitions(&definitions);
-    analysis.scoped(|analysis| index_texts(article, analyzer, analysis))
 }
 
 fn index_texts<'l>(
@@ -147,6 +159,9 @@ fn push_other_forms(token: &Token<'_>, unmarked: bool, out: &mut String) {
             }
             if token.unsettled {
                 push(term::UNSETTLED);
+            }
+            if token.listed {
+                push(term::LISTED);
             }
         }
     }

@@ -30,8 +30,8 @@ mod vocabulary;
 
 pub use error::{Error, Result};
 pub use index::{
-    Added, Damage, DateRange, Failure, ImportOptions, Index, Progress, Report, Settings, Stats,
-    Verification, Writer, WriterOptions,
+    Added, Damage, DateRange, Example, Failure, ImportOptions, Index, LearnedReading, Progress,
+    Report, Settings, SourceCount, Stats, Verification, Writer, WriterOptions,
 };
 pub use query::{Accents, Corrected, CorrectedBy, Expansion, Filters, Interpretation, Matching};
 pub use search::{

@@ -33,6 +33,8 @@ pub(crate) struct Fields {
     pub(crate) text: Field,
     /// The title once more, so that a match there counts for more before positions are read.
     pub(crate) title: Field,
+    /// What articles define, one term a definition: what the corpus teaches, and who says so.
+    pub(crate) definition: Field,
     pub(crate) category: Field,
     pub(crate) source: Field,
     pub(crate) author: Field,
@@ -58,6 +60,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         id: builder.add_text_field(column::ID, STRING | keyword()),
         text: builder.add_text_field("text", terms()),
         title: builder.add_text_field("title", terms()),
+        definition: builder.add_text_field("definition", STRING),
         category: builder.add_text_field(column::CATEGORY, keyword()),
         source: builder.add_text_field(column::SOURCE, keyword()),
         author: builder.add_text_field(column::AUTHOR, keyword()),
@@ -86,6 +89,9 @@ impl Fields {
         document.add_text(self.text, &text.text);
         if !text.title.is_empty() {
             document.add_text(self.title, &text.title);
+        }
+        for definition in &text.definitions {
+            document.add_text(self.definition, definition);
         }
         if !article.category.is_empty() {
             document.add_text(self.category, category_path(&article.category));

@@ -29,6 +29,8 @@ pub(crate) enum Command {
     Analyze(AnalyzeArgs),
     /// Join the syllables of each word by _, or list the words
     Segment(SegmentArgs),
+    /// Show what the articles of an index define that their abbreviations stand for
+    Abbreviations(AbbreviationsArgs),
     /// Show what an index holds
     Stats(StatsArgs),
     /// Delete articles by id
@@ -176,6 +178,22 @@ pub(crate) struct SegmentArgs {
     #[arg(long = "file", value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// Text with _ in it, or a JSON array of words a line
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: PlainFormat,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct AbbreviationsArgs {
+    /// Folder of the index
+    #[arg(long, value_name = "DIR")]
+    pub(crate) index: PathBuf,
+    /// Only these abbreviations
+    #[arg(value_name = "ABBREVIATION")]
+    pub(crate) abbreviations: Vec<String>,
+    /// Only what so many articles define
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) min: u64,
+    /// How the list is printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: PlainFormat,
 }

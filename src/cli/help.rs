@@ -149,6 +149,20 @@ const VIETNAMESE: &[Entry] = &[
         ],
     ),
     (
+        "abbreviations",
+        "Cho biết các bài trong chỉ mục định nghĩa những từ viết tắt nào, nghĩa là gì",
+        "timtin abbreviations [TÙY CHỌN] --index <DIR> [ABBREVIATION]...",
+        &[
+            FOLDER,
+            ("abbreviations", "Chỉ những từ viết tắt này"),
+            (
+                "min",
+                "Chỉ những gì có ít nhất bấy nhiêu bài định nghĩa (mặc định 1)",
+            ),
+            ("format", "Cách in danh sách: text (mặc định), json"),
+        ],
+    ),
+    (
         "stats",
         "Cho biết chỉ mục chứa những gì",
         "timtin stats [TÙY CHỌN] --index <DIR>",

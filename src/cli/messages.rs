@@ -97,6 +97,11 @@ messages! {
         "{damaged} of {files} files are damaged: restore them from a copy or reindex into a new folder",
         "{damaged} trong {files} tệp bị hỏng: hãy khôi phục từ bản sao hoặc lập chỉ mục lại vào thư mục mới";
 
+    // timtin abbreviations
+    nothing_learned():
+        "no article defines such an abbreviation",
+        "không có bài nào định nghĩa từ viết tắt như vậy";
+
     // timtin delete
     no_such_id(id: &str): "no article has the id {id}", "không có bài nào mang id {id}";
     deleted(count: String): "deleted {count}", "đã xóa {count}";

@@ -1,5 +1,6 @@
 //! The command line: arguments in, one branch a command, exit status out. Only this module prints.
 
+mod abbreviations;
 mod analyze;
 mod args;
 mod delete;
@@ -98,6 +99,7 @@ fn dispatch(command: Command, say: Language) -> Result<ExitCode> {
         Command::Search(args) => search::run(&args, say),
         Command::Analyze(args) => analyze::run(&args, say),
         Command::Segment(args) => segment::run(&args, say),
+        Command::Abbreviations(args) => abbreviations::run(&args, say),
         Command::Stats(args) => stats::run(&args, say),
         Command::Delete(args) => delete::run(&args, say),
         Command::Demo => demo::run(say),

@@ -112,7 +112,7 @@ fn run_queries(searcher: &Searcher, args: &SearchArgs, path: &Path, say: Languag
     }
     for (id, query) in &queries {
         let request = request(args, query.clone());
-        warn(&searcher.warnings(&request), Some(id), say);
+        warn(&searcher.warnings(&request)?, Some(id), say);
     }
     let answers = queries.par_iter().map(|(qid, query)| {
         let request = request(args, query.clone());

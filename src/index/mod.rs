@@ -2,6 +2,7 @@
 
 mod folder;
 mod import;
+pub(crate) mod learned;
 mod settings;
 mod stats;
 mod verify;
@@ -23,12 +24,14 @@ use crate::search::Searcher;
 use crate::vocabulary::{LentAnalysis, Vocabularies};
 
 pub use import::{Failure, ImportOptions, Progress, Report};
+pub use learned::{Example, LearnedReading, SourceCount};
 pub use settings::Settings;
 pub use stats::{DateRange, Stats};
 pub use verify::{Damage, Verification};
 pub use writer::{Added, Writer, WriterOptions};
 
 use folder::Folder;
+use learned::Taught;
 
 /// How often a reader looks again for the last commit, and how long it waits before.
 const LOOKS: usize = 3;
@@ -49,6 +52,7 @@ struct Inner {
     settings: Settings,
     lexicon: Lexicon,
     vocabularies: Vocabularies,
+    taught: Taught,
     folder: Option<PathBuf>,
 }
 
@@ -154,6 +158,7 @@ impl Index {
             settings,
             lexicon,
             vocabularies: Vocabularies::default(),
+            taught: Taught::default(),
             folder,
         };
         Ok(Index {
@@ -185,9 +190,14 @@ impl Index {
         &self.inner.settings
     }
 
-    /// The abbreviations this index reads by.
+    /// The abbreviations this index reads texts by: the user's and the built-in ones.
     pub fn lexicon(&self) -> &Lexicon {
         &self.inner.lexicon
+    }
+
+    /// What the corpus taught up to the commit that `engine` sees.
+    pub(crate) fn taught(&self, engine: &tantivy::Searcher) -> Result<Arc<Lexicon>> {
+        self.inner.taught.lexicon(self, engine)
     }
 
     /// An analysis that knows the words of texts before.

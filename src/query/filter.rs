@@ -108,13 +108,7 @@ impl Filters {
     /// When a date cannot be read, or the range of days is empty.
     pub(crate) fn compile(&self) -> Result<FilterSet> {
         let equals = |column, values: &[String]| {
-            (!values.is_empty()).then(|| ColumnFilter::Equals {
-                column,
-                keys: values
-                    .iter()
-                    .map(|value| Values::default().key(value))
-                    .collect(),
-            })
+            (!values.is_empty()).then(|| ColumnFilter::equals(column, values))
         };
         let category = (!self.category.is_empty()).then(|| {
             ColumnFilter::Category(
@@ -175,6 +169,17 @@ impl FilterSet {
 }
 
 impl ColumnFilter {
+    /// The whole value is one of these, however it is spelt.
+    pub(crate) fn equals(column: &'static str, values: &[String]) -> ColumnFilter {
+        ColumnFilter::Equals {
+            column,
+            keys: values
+                .iter()
+                .map(|value| Values::default().key(value))
+                .collect(),
+        }
+    }
+
     /// The category path `text` and everything below it.
     pub(crate) fn category(text: &str) -> ColumnFilter {
         ColumnFilter::Category(vec![Values::default().path(text)])

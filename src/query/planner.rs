@@ -8,8 +8,8 @@ use super::filter::ColumnFilter;
 use super::parser::{self, quote};
 use super::plan::{Expansion, Interpretation, Matching, Node, Plan, Run, Typed, few};
 use super::reading::{
-    MAX_READING_WORDS, MAX_VARIANTS, READING_WEIGHT, readings_of, unsettled_slots,
-    unsettled_variants,
+    Abbreviated, MAX_READING_WORDS, MAX_VARIANTS, READING_WEIGHT, abbreviated,
+    abbreviated_variants, readings_of,
 };
 use super::slot::{Accents, Slot};
 use super::unit::{Unit, sequence};
@@ -18,8 +18,6 @@ use crate::schema::column;
 
 /// More words than this are not used.
 pub(super) const MAX_WORDS: usize = 256;
-/// What an abbreviation that a text left unsettled counts for its long form in the query.
-const UNSETTLED_TEXT_WEIGHT: f32 = 0.3;
 
 impl Plan {
     /// Understands `query`.
@@ -237,15 +235,16 @@ impl<'l> Planner<'l> {
         let mut at = 0;
         while at < units.len() {
             match self.long_form(&units[at..]) {
-                Some((len, unsettled)) => {
+                Some((len, abbreviations)) => {
                     let words = units[at..at + len]
                         .iter()
                         .map(|unit| unit.node.clone())
                         .collect();
                     let mut ways = vec![(Node::All(words), 1.0)];
-                    for slot in unsettled {
-                        self.variant(vec![slot.clone()], false, zone);
-                        ways.push((Node::Slot(slot, zone), UNSETTLED_TEXT_WEIGHT));
+                    for one in abbreviations {
+                        self.variant(vec![one.slot.clone()], false, zone);
+                        let node = one.limited(Node::Slot(one.slot.clone(), zone));
+                        ways.push((node, one.weight));
                     }
                     nodes.push(Node::Best(ways));
                     at += len;
@@ -261,7 +260,7 @@ impl<'l> Planner<'l> {
 
     /// The longest reading that `units` begin with, among abbreviations whose reading depends on
     /// the context; how many units it takes and the abbreviations.
-    fn long_form(&self, units: &[Unit]) -> Option<(usize, Vec<Slot>)> {
+    fn long_form(&self, units: &[Unit]) -> Option<(usize, Vec<Abbreviated>)> {
         let plain = units
             .iter()
             .take(MAX_READING_WORDS)
@@ -273,22 +272,28 @@ impl<'l> Planner<'l> {
                 .flat_map(|unit| &unit.slots)
                 .map(|slot| slot.term.as_str())
                 .collect();
-            let unsettled = unsettled_slots(self.lexicon, &terms);
-            (!unsettled.is_empty()).then_some((len, unsettled))
+            let abbreviations = abbreviated(self.lexicon, &terms);
+            (!abbreviations.is_empty()).then_some((len, abbreviations))
         })
     }
 
     fn phrase(&mut self, text: &str, slop: u32, zone: Zone) -> Vec<Node> {
         let analysis = self.analyze(text);
-        let mut variants = self.variants(text, &analysis, 0..analysis.len());
+        let variants = self.variants(text, &analysis, 0..analysis.len());
         let mut typed = typed_terms(&analysis, &variants[0]);
         self.words += variants[0].len();
         let plain: Vec<&str> = variants[0].iter().map(|slot| slot.term.as_str()).collect();
-        let unsettled = unsettled_variants(self.lexicon, &plain, &variants[0]);
-        variants.extend(unsettled);
-        variants.truncate(MAX_VARIANTS);
-        variants.retain(|slots| !slots.is_empty());
-        for (at, slots) in variants.iter().enumerate() {
+        let abbreviated = abbreviated_variants(self.lexicon, &plain, &variants[0]);
+        let mut ways: Vec<(Vec<Slot>, Option<Abbreviated>)> =
+            variants.into_iter().map(|slots| (slots, None)).collect();
+        ways.extend(
+            abbreviated
+                .into_iter()
+                .map(|(slots, one)| (slots, Some(one))),
+        );
+        ways.truncate(MAX_VARIANTS);
+        ways.retain(|(slots, _)| !slots.is_empty());
+        for (at, (slots, _)) in ways.iter().enumerate() {
             let typed = if at == 0 {
                 std::mem::take(&mut typed)
             } else {
@@ -305,10 +310,16 @@ impl<'l> Planner<'l> {
             });
         }
         let weight = |at: usize| if at == 0 { 1.0 } else { READING_WEIGHT };
-        let ways: Vec<(Node, f32)> = variants
+        let ways: Vec<(Node, f32)> = ways
             .into_iter()
             .enumerate()
-            .map(|(at, slots)| (sequence(slots, slop, zone), weight(at)))
+            .map(|(at, (slots, abbreviated))| {
+                let node = sequence(slots, slop, zone);
+                match abbreviated {
+                    Some(one) => (one.limited(node), weight(at).min(one.weight)),
+                    None => (node, weight(at)),
+                }
+            })
             .collect();
         match ways.len() {
             0 => Vec::new(),

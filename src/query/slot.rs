@@ -52,14 +52,16 @@ impl Slot {
         slot
     }
 
-    /// The slot of an abbreviation left unsettled in a document.
-    pub(crate) fn unsettled(folded: &str) -> Slot {
+    /// The slot of an abbreviation left unsettled in a document; `listed`: or settled by a list.
+    pub(crate) fn unsettled(folded: &str, listed: bool) -> Slot {
+        let unsettled = (term::of(term::UNSETTLED, folded), 1.0);
+        let listed = listed.then(|| (term::of(term::LISTED, folded), 1.0));
         Slot {
             term: folded.to_owned(),
             folded: folded.to_owned(),
             kind: Kind::Abbreviation,
             accents: Accents::Ignore,
-            alternatives: vec![(term::of(term::UNSETTLED, folded), 1.0)],
+            alternatives: std::iter::once(unsettled).chain(listed).collect(),
             last_resort: None,
         }
     }
@@ -117,7 +119,8 @@ impl Slot {
     /// Whether a token of a document satisfies the slot; `resort` allows the last resort too.
     pub(crate) fn matches(&self, token: &Token<'_>, resort: bool) -> bool {
         if self.is_unsettled() {
-            return token.unsettled && token.folded == self.folded;
+            let listed = self.alternatives.len() > 1 && token.listed;
+            return (token.unsettled || listed) && token.folded == self.folded;
         }
         if token.folded != self.folded {
             return false;

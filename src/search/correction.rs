@@ -277,7 +277,8 @@ impl<'s> Corrector<'s> {
     /// How many articles match `query`, whatever the filters.
     fn count(&self, query: &str) -> Result<u64> {
         let index = &self.searcher.index;
-        let plan = Plan::new(query, index.lexicon(), self.request.accents, Matching::All);
+        let lexicon = self.searcher.lexicon()?;
+        let plan = Plan::new(query, &lexicon, self.request.accents, Matching::All);
         let compiler = Compiler {
             fields: index.fields(),
             resort: false,

@@ -15,12 +15,14 @@ mod suggestion;
 
 use std::cmp::Ordering;
 use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Instant;
 
 use tantivy::collector::TopDocs;
 use tantivy::query::Query;
 use tantivy::{DocAddress, TantivyDocument};
 use timtin_corpus::Article;
+use timtin_tokenizer::Lexicon;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::error::{Error, Result};
@@ -136,8 +138,11 @@ impl Searcher {
     }
 
     /// What of a request's query is not understood, without searching.
-    pub fn warnings(&self, request: &Request) -> Vec<String> {
-        self.plan(request, &request.query).warnings
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn warnings(&self, request: &Request) -> Result<Vec<String>> {
+        Ok(self.plan(request, &request.query)?.warnings)
     }
 
     /// The response to a request, its page's cursor left out, and all that was found.
@@ -162,13 +167,13 @@ impl Searcher {
     /// Finds what the query says or, when no article matches it and words of it are in none, what it
     /// was most likely meant to say.
     fn answer(&self, request: &Request, offset: usize) -> Result<Answer> {
-        let plan = self.plan(request, &request.query);
+        let plan = self.plan(request, &request.query)?;
         let readings = self.readings(&plan)?;
         let (asked, found) = self.find(request, &plan, &readings, offset)?;
         if asked.total == 0
             && let Some(correction) = Corrector::new(self, request).correct()?
         {
-            let plan = self.plan(request, &correction.query);
+            let plan = self.plan(request, &correction.query)?;
             let readings = self.readings(&plan)?;
             let (asked, found) = self.find(request, &plan, &readings, offset)?;
             if !found.is_empty() || asked.total > 0 {
@@ -190,13 +195,26 @@ impl Searcher {
         })
     }
 
-    fn plan(&self, request: &Request, query: &str) -> Plan {
-        Plan::new(
+    /// The abbreviations queries are read by: those of texts and what the corpus taught.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn lexicon(&self) -> Result<Arc<Lexicon>> {
+        self.index.taught(&self.engine)
+    }
+
+    pub(crate) fn index(&self) -> &Index {
+        &self.index
+    }
+
+    fn plan(&self, request: &Request, query: &str) -> Result<Plan> {
+        let lexicon = self.lexicon()?;
+        Ok(Plan::new(
             query,
-            self.index.lexicon(),
+            &lexicon,
             request.accents,
             request.matching,
-        )
+        ))
     }
 
     fn readings(&self, plan: &Plan) -> Result<Readings> {
@@ -238,7 +256,7 @@ impl Searcher {
         })
     }
 
-    fn read(&self, address: DocAddress) -> Result<Article> {
+    pub(crate) fn read(&self, address: DocAddress) -> Result<Article> {
         let document: TantivyDocument = self.engine.doc(address)?;
         self.index.fields().article(&document)
     }

@@ -88,6 +88,8 @@ fn scan(text: &str, mode: Mode, out: &mut Analysis<'_>) {
             } else {
                 Kind::Word
             };
+            // Until a list or the article reads it; corpora teach what no list has.
+            token.unsettled = mode == Mode::Text && word.traits.is_unlisted_abbreviation();
             word.traits.has(Traits::TELLING)
         } else {
             other_piece(&text[start..end], piece, &mut token, &mut out.words)
@@ -180,6 +182,11 @@ enum Edit<'l> {
         tokens: std::ops::Range<usize>,
         numbers: [u16; 2],
     },
+    /// Capitals joined into what may be one abbreviation that no list has: they stay, and are found
+    /// written together too.
+    Joined(std::ops::Range<usize>),
+    /// A syllable in capitals that may be an abbreviation that no list has.
+    Unlisted(usize),
 }
 
 impl Edit<'_> {
@@ -188,6 +195,9 @@ impl Edit<'_> {
             Edit::Abbreviation(found) => found.tokens.clone(),
             Edit::Date(found) => found.tokens.clone(),
             Edit::Numbers { tokens, .. } => tokens.clone(),
+            // What is joined is added before its parts.
+            Edit::Joined(tokens) => tokens.start..tokens.start,
+            Edit::Unlisted(at) => *at..at + 1,
         }
     }
 }
@@ -226,7 +236,21 @@ fn find_edits<'l>(
             let own = analyzer.definitions;
             let own = own.and_then(|definitions| context.defined(definitions, at));
             let found = own.or_else(|| context.find(analyzer.lexicon, at));
-            edits.extend(found.map(Edit::Abbreviation));
+            if mode == Mode::Text {
+                let joined = context.joined_capitals(at);
+                let whole =
+                    |found: &Found<'_>| !found.beside && Some(&found.tokens) == joined.as_ref();
+                if !found.as_ref().is_some_and(whole) {
+                    edits.extend(joined.map(Edit::Joined));
+                }
+            }
+            match found {
+                Some(found) => edits.push(Edit::Abbreviation(found)),
+                None if mode == Mode::Text && context.is_lone_capitals(at) => {
+                    edits.push(Edit::Unlisted(at));
+                }
+                None => {}
+            }
         } else {
             edits.extend(found_dates.drain(..).map(Edit::Date));
         }
@@ -253,6 +277,17 @@ fn apply<'l>(edits: Vec<Edit<'l>>, mode: Mode, out: &mut Analysis<'l>) {
             Edit::Date(found) if mode == Mode::Query => push_date(written, shift, &found, out),
             Edit::Date(found) => push_date_beside(written, shift, &found, out),
             Edit::Numbers { numbers, .. } => push_numbers(written, shift, numbers, out),
+            Edit::Joined(parts) => {
+                push_joined(&raw[parts], shift, out);
+                continue;
+            }
+            Edit::Unlisted(_) => {
+                out.tokens.extend(written.iter().map(|token| RawToken {
+                    unsettled: true,
+                    ..moved(token, shift)
+                }));
+                continue;
+            }
         };
         let (Some(first), Some(last)) = (written.first(), written.last()) else {
             continue;
@@ -294,6 +329,7 @@ fn push_abbreviation<'l>(
         end: last.end,
         kind: Kind::Abbreviation,
         unsettled: found.chosen.is_none(),
+        listed: found.chosen.is_some() && !found.defined,
         ..moved(first, shift)
     };
     let term: String = written
@@ -313,6 +349,7 @@ fn push_abbreviation<'l>(
             traits: Traits::SYLLABLE,
             expanded: true,
             unsettled: false,
+            listed: false,
             ..literal
         };
         set_term(&mut token, out, term);
@@ -325,6 +362,26 @@ fn push_abbreviation<'l>(
         chosen: found.chosen,
     });
     words.len().max(1) as i64
+}
+
+/// The parts of what may be one abbreviation as one term, on the position of the first.
+fn push_joined(parts: &[RawToken], shift: i64, out: &mut Analysis<'_>) {
+    let (Some(first), Some(last)) = (parts.first(), parts.last()) else {
+        return;
+    };
+    let mut joined = RawToken {
+        end: last.end,
+        kind: Kind::Abbreviation,
+        traits: Traits::default(),
+        unsettled: true,
+        ..moved(first, shift)
+    };
+    let term: String = parts
+        .iter()
+        .map(|token| out.words.text(token.term))
+        .collect();
+    set_term(&mut joined, out, &term);
+    out.tokens.push(joined);
 }
 
 /// A place name in another spelling, or an abbreviation in parts that queries do not know as one: the
@@ -343,7 +400,10 @@ fn push_beside<'l>(
     let base = moved(first, shift);
     let positions = words.len().max(written.len());
     for at in 0..positions {
-        let here = written.get(at).map(|token| moved(token, shift));
+        let here = written.get(at).map(|token| RawToken {
+            unsettled: false,
+            ..moved(token, shift)
+        });
         out.tokens.extend(here);
         let Some((term, _)) = words.get(at) else {
             continue;
@@ -357,6 +417,7 @@ fn push_beside<'l>(
             kind: Kind::Syllable,
             traits: Traits::SYLLABLE,
             expanded: true,
+            unsettled: false,
             ..base
         };
         set_term(&mut token, out, term);

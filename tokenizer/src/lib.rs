@@ -29,13 +29,14 @@
 //! * What a misspelt syllable may stand for: [`corrections`].
 //! * What an abbreviation reads as in its context: [`Lexicon`], [`Mention`].
 //! * What an article itself says that its abbreviations stand for: [`definitions`], [`Definitions`].
+//! * What a corpus teaches about them: [`Learned`], [`Lexicon::with_learned`].
 //! * Which syllables belong to one word: [`segment::Segmenter`].
 //!
 //! # Limitations
 //!
 //! * Terms are syllables: an [`Analyzer`] does not join compounds, as search engines count adjacency
 //!   instead. [`segment`] finds words.
-//! * Abbreviations come from lists and from the article itself; a definition holds for its article only.
+//! * A text is read with lists and its own definitions; what other articles define is for whoever reads the queries.
 
 pub mod abbreviation;
 mod analyzer;
@@ -51,7 +52,8 @@ mod token;
 mod word;
 
 pub use abbreviation::{
-    Definition, DefinitionKind, Definitions, Lexicon, LexiconError, Reading, definitions,
+    Definition, DefinitionKind, Definitions, Learned, Lexicon, LexiconError, Origin, Reading,
+    definitions, is_joining_word,
 };
 pub use analyzer::{Analyzer, Mode, lower};
 pub use fingerprint::fingerprint;

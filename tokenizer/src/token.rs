@@ -66,6 +66,7 @@ pub(crate) struct RawToken {
     pub(crate) traits: Traits,
     pub(crate) expanded: bool,
     pub(crate) unsettled: bool,
+    pub(crate) listed: bool,
 }
 
 /// One token of an [`Analysis`].
@@ -85,8 +86,11 @@ pub struct Token<'a> {
     pub end: usize,
     /// Whether the token stands for what an abbreviation reads as, and was not written itself.
     pub expanded: bool,
-    /// Whether it is an abbreviation whose reading the context did not settle.
+    /// Whether it looks like an abbreviation and neither the article nor the lists and the context
+    /// settled what it reads as; also one that no list has.
     pub unsettled: bool,
+    /// Whether it is an abbreviation that a list and the context settled, not the article itself.
+    pub listed: bool,
 }
 
 impl Token<'_> {
@@ -208,6 +212,7 @@ impl<'l> Analysis<'l> {
             end: raw.end as usize,
             expanded: raw.expanded,
             unsettled: raw.unsettled,
+            listed: raw.listed,
         }
     }
 }

@@ -66,6 +66,11 @@ impl Traits {
         self.0 & other.0 != 0
     }
 
+    /// Whether the word looks like an abbreviation and cannot be a word in capitals.
+    pub(crate) fn is_unlisted_abbreviation(self) -> bool {
+        self.0 & (Traits::ABBREVIATION_LIKE.0 | Traits::SYLLABLE.0) == Traits::ABBREVIATION_LIKE.0
+    }
+
     fn set(&mut self, other: Traits, on: bool) {
         if on {
             self.0 |= other.0;

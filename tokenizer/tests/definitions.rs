@@ -293,7 +293,7 @@ fn definitions_hold_in_the_whole_article_and_before_all_lists() {
         (
             "QY-ZT họp",
             "quân y và zoo tư (QY-ZT)",
-            "qy +quân zt +y +và +zoo +tư họp",
+            "qyzt qy +quân zt +y +và +zoo +tư họp",
         ),
         ("đội QV 2", "quân vụ 2 (QV 2)", "đội qv +quân 2 +vụ +2"),
         ("QZ K vào", "quân zoo khu (QZK) …", "qz k vào"),

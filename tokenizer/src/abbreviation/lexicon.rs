@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use thiserror::Error;
 
+use super::definition::is_same;
 use super::place::Places;
 use crate::scan;
 use crate::word::{canonical, fold};
@@ -13,6 +14,19 @@ const BUILT_IN: &str = include_str!("../../data/abbreviations.tsv");
 
 /// The most parts (`KT`, `XH`) that one abbreviation is put together from.
 pub(crate) const MAX_PARTS: usize = 5;
+
+/// Who says what an abbreviation stands for, the strongest first (rule 3.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// The article in hand.
+    Article,
+    /// The user's own list.
+    Own,
+    /// Other articles of the corpus.
+    Learned,
+    /// The list that ships with the crate.
+    BuiltIn,
+}
 
 /// One thing that an abbreviation stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +43,19 @@ pub struct Reading {
     pub field: String,
     /// Words near it that speak for this reading, as canonical terms.
     pub context: Vec<Vec<String>>,
+    /// Who says so.
+    pub origin: Origin,
+    /// How many articles of a corpus define it so, as far as is known.
+    pub articles: u32,
+    /// Sources that mean something else by it.
+    pub not_from: Vec<String>,
+}
+
+impl Reading {
+    /// Whether `text` is this long form but for marks and joining words.
+    pub fn is(&self, text: &str) -> bool {
+        is_same(&self.terms, &scan::plain_terms(text))
+    }
 }
 
 /// Why a list of abbreviations could not be read.
@@ -82,14 +109,14 @@ impl Lexicon {
             places: Places::built_in(),
             ..Lexicon::default()
         };
-        let own = parse_list(own)?;
+        let own = parse_list(own, Origin::Own)?;
         let taken: Vec<String> = own
             .iter()
             .map(|reading| key_of(&reading.abbreviation))
             .collect();
         lexicon.add(own);
         lexicon.add(
-            parse_list(BUILT_IN)?
+            parse_list(BUILT_IN, Origin::BuiltIn)?
                 .into_iter()
                 .filter(|r| !taken.contains(&key_of(&r.abbreviation))),
         );
@@ -173,6 +200,27 @@ impl Lexicon {
         }
     }
 
+    /// This lexicon with other readings for some keys, all of which must have some.
+    pub(crate) fn with_readings(&self, changed: Vec<(String, Vec<Reading>)>) -> Lexicon {
+        let mut lexicon = Lexicon {
+            entries: self.entries.clone(),
+            by_key: self.by_key.clone(),
+            places: self.places.clone(),
+            ..Lexicon::default()
+        };
+        for (key, readings) in changed {
+            match lexicon.by_key.get(&key) {
+                Some(&entry) => lexicon.entries[entry] = readings,
+                None => {
+                    lexicon.by_key.insert(key, lexicon.entries.len());
+                    lexicon.entries.push(readings);
+                }
+            }
+        }
+        lexicon.sort();
+        lexicon
+    }
+
     /// Puts each abbreviation's readings likeliest first and builds the look-ups over them.
     fn sort(&mut self) {
         for entry in &mut self.entries {
@@ -226,22 +274,23 @@ pub(crate) fn unify_stroke(c: char) -> char {
     }
 }
 
-fn parse_list(list: &str) -> Result<Vec<Reading>, LexiconError> {
+fn parse_list(list: &str, origin: Origin) -> Result<Vec<Reading>, LexiconError> {
     let mut readings = Vec::new();
     for (at, line) in list.lines().enumerate() {
         let line = line.trim_end();
         if line.is_empty() || line.starts_with('#') || line.starts_with("abbreviation\treading") {
             continue;
         }
-        readings.push(parse_line(line).map_err(|reason| LexiconError {
+        let reading = parse_line(line, origin).map_err(|reason| LexiconError {
             line: at + 1,
             reason,
-        })?);
+        })?;
+        readings.push(reading);
     }
     Ok(readings)
 }
 
-fn parse_line(line: &str) -> Result<Reading, String> {
+fn parse_line(line: &str, origin: Origin) -> Result<Reading, String> {
     let mut columns = line.split('\t').map(str::trim);
     let abbreviation = columns
         .next()
@@ -279,6 +328,9 @@ fn parse_line(line: &str) -> Result<Reading, String> {
             .map(context_terms)
             .filter(|terms| !terms.is_empty())
             .collect(),
+        origin,
+        articles: 0,
+        not_from: Vec::new(),
     })
 }
 

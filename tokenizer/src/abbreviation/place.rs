@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
-use super::lexicon::Reading;
+use super::lexicon::{Origin, Reading};
 use crate::scan;
 
 /// The names that ship with the crate; `data/PROVENANCE.md` says where they come from.
@@ -32,6 +32,9 @@ impl Places {
             for spelling in spellings {
                 let (key, folded) = keys(&scan::plain_terms(spelling));
                 let reading = Reading {
+                    origin: Origin::BuiltIn,
+                    articles: 0,
+                    not_from: Vec::new(),
                     abbreviation: spelling.to_owned(),
                     text: name.to_owned(),
                     terms: terms.clone(),

@@ -15,6 +15,8 @@ const WINDOW: usize = 12;
 const CONTEXT_FACTOR: f32 = 6.0;
 /// A code is looked through so many tokens to each side: no longer run of them is one.
 const MAX_CODE: usize = 16;
+/// An abbreviation in parts that no list has has at most so many letters.
+const MAX_LETTERS: usize = 12;
 /// A context word directly before an abbreviation counts as so many elsewhere.
 const ADJACENT_VOTE: f32 = 4.0;
 /// The share that the likeliest reading must have of all that the abbreviation could mean; below
@@ -50,6 +52,8 @@ pub(crate) struct Found<'l> {
     /// What was written are words themselves, and stay beside those of the reading: a place name, an
     /// abbreviation in parts that only the article defines.
     pub(crate) beside: bool,
+    /// The article itself says so.
+    pub(crate) defined: bool,
 }
 
 /// Where an abbreviation stands.
@@ -123,6 +127,7 @@ impl<'a> Context<'a> {
             readings: std::slice::from_ref(&defined.reading),
             chosen: Some(0),
             beside: tokens.len() > 1 && !defined.listed,
+            defined: true,
             tokens,
         })
     }
@@ -153,7 +158,9 @@ impl<'a> Context<'a> {
         if place == Place::Code || self.is_headline_word(tokens.clone()) {
             return None;
         }
-        let chosen = self.choose(readings, tokens.clone(), place);
+        let chosen = self
+            .choose(readings, tokens.clone(), place)
+            .filter(|_| !self.is_part_of_a_name(lexicon, tokens.clone()));
         // Letters in a code are read only where it is clear what they mean.
         let in_code = place != Place::Text;
         let fits = |at: usize| {
@@ -170,7 +177,61 @@ impl<'a> Context<'a> {
             readings,
             chosen,
             beside: false,
+            defined: false,
         })
+    }
+
+    /// Whether two letters are joined to capitals that no list has: the `PV` of `PV-GAS` is no
+    /// reporter.
+    fn is_part_of_a_name(&self, lexicon: &Lexicon, tokens: Range<usize>) -> bool {
+        let letters = |at: usize| self.written(&self.tokens[at]).chars().count();
+        if tokens.len() > 1 || letters(tokens.start) > 2 || self.mode == Mode::Query {
+            return false;
+        }
+        let at = tokens.start;
+        let unknown = |other: usize| {
+            let capitals = self.tokens[other].traits.has(Traits::CAPITALS);
+            capitals && self.look_up(lexicon, other..other + 1).is_empty()
+        };
+        let joined = |before: usize| matches!(self.joiner_after(before), Some("-" | "&"));
+        (at > 0 && joined(at - 1) && unknown(at - 1)) || (joined(at) && unknown(at + 1))
+    }
+
+    /// Capitals joined from token `at` on into what may be one abbreviation in parts: `QN-MZ`.
+    pub(crate) fn joined_capitals(&self, at: usize) -> Option<Range<usize>> {
+        let capital = |at: usize| {
+            self.tokens[at].traits.has(Traits::CAPITALS)
+                || (self.is_single_letter(at) && !self.tokens[at].traits.has(Traits::LOWER))
+        };
+        let starts = self.is_word(at)
+            && capital(at)
+            && (at == 0 || self.joiner_after(at - 1).is_none() || !self.is_word(at - 1));
+        if !starts {
+            return None;
+        }
+        let len = (0..self.chain(at))
+            .take_while(|part| capital(at + part))
+            .count();
+        let tokens = at..at + len;
+        let letters: usize = tokens
+            .clone()
+            .map(|at| self.written(&self.tokens[at]).chars().count())
+            .sum();
+        let fits = (2..=MAX_PARTS).contains(&len)
+            && letters > len
+            && letters <= MAX_LETTERS
+            && self.place(tokens.clone()) == Place::Text
+            && !self.is_headline_word(tokens.clone());
+        fits.then_some(tokens)
+    }
+
+    /// Whether token `at`, a syllable in capitals, is no word of a headline: then it may be an
+    /// abbreviation that no list has.
+    pub(crate) fn is_lone_capitals(&self, at: usize) -> bool {
+        let traits = self.tokens[at].traits;
+        traits.has(Traits::SYLLABLE)
+            && traits.has(Traits::CAPITALS)
+            && !self.is_headline_word(at..at + 1)
     }
 
     /// The longest other spelling of a place name at token `at`.
@@ -204,6 +265,7 @@ impl<'a> Context<'a> {
             readings: std::slice::from_ref(reading),
             chosen: Some(0),
             beside: true,
+            defined: false,
         })
     }
 

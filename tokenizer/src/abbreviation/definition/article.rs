@@ -1,7 +1,7 @@
 //! What one article defines, as readings for the analysis of all its texts.
 
-use super::{DefinitionKind, definitions};
-use crate::abbreviation::lexicon::{Lexicon, Reading, key_of};
+use super::{DefinitionKind, bracket, definitions};
+use crate::abbreviation::lexicon::{Lexicon, Origin, Reading, key_of};
 use crate::scan;
 
 /// The abbreviations that an article defines, wherever in it (rule 3.2: the strongest of all readings).
@@ -23,12 +23,16 @@ use crate::scan;
 #[derive(Clone, Debug, Default)]
 pub struct Definitions {
     defined: Vec<Defined>,
+    /// Abbreviations that stand in brackets behind what does not tell their meaning.
+    unread: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
 pub(crate) struct Defined {
     /// The abbreviation without joiners, as it is looked up.
     key: String,
+    /// The abbreviation as the article writes it.
+    written: String,
     pub(crate) reading: Reading,
     kind: DefinitionKind,
     /// Whether another list has the abbreviation too, so that queries know it as one.
@@ -43,6 +47,8 @@ impl Definitions {
     pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>, lexicon: &Lexicon) -> Definitions {
         let mut all = Definitions::default();
         for text in texts {
+            let unread = bracket::unread(text).filter_map(|span| text.get(span));
+            all.unread.extend(unread.map(str::to_owned));
             for found in definitions(text) {
                 let written = text.get(found.abbreviation).zip(text.get(found.long_form));
                 if let Some((abbreviation, long)) = written {
@@ -50,7 +56,18 @@ impl Definitions {
                 }
             }
         }
+        all.unread.sort_unstable();
+        all.unread.dedup();
+        let defined = &all.defined;
+        all.unread
+            .retain(|written| !defined.iter().any(|own| own.key == key_of(written)));
         all
+    }
+
+    /// Abbreviations that the article puts in brackets behind words that do not tell what they mean:
+    /// something that other articles may not mean by them.
+    pub fn unread(&self) -> impl Iterator<Item = &str> {
+        self.unread.iter().map(String::as_str)
     }
 
     /// Whether the article defines nothing.
@@ -61,6 +78,12 @@ impl Definitions {
     /// The readings, in the order of their definitions.
     pub fn readings(&self) -> impl Iterator<Item = &Reading> {
         self.defined.iter().map(|defined| &defined.reading)
+    }
+
+    /// What the article defines: the abbreviation as it writes it, the long form, what that rests on.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str, DefinitionKind)> {
+        let defined = self.defined.iter();
+        defined.map(|defined| (&*defined.written, &*defined.reading.text, defined.kind))
     }
 
     /// The definition of a key without joiners, letter case as written.
@@ -90,6 +113,7 @@ impl Definitions {
             .find(|reading| is_same(&reading.terms, &terms));
         let defined = Defined {
             key,
+            written: abbreviation.to_owned(),
             kind,
             listed: !listed.is_empty(),
             reading: same.cloned().unwrap_or_else(|| Reading {
@@ -99,6 +123,9 @@ impl Definitions {
                 weight: 100,
                 field: String::new(),
                 context: Vec::new(),
+                origin: Origin::Article,
+                articles: 0,
+                not_from: Vec::new(),
             }),
         };
         match known {
@@ -108,11 +135,16 @@ impl Definitions {
     }
 }
 
+/// Whether a word without marks is one that long forms may leave out: `giáo dục [và] đào tạo`.
+pub fn is_joining_word(folded: &str) -> bool {
+    matches!(folded, "va" | "cua" | "cac")
+}
+
 /// Whether two long forms differ in marks and joining words alone.
-fn is_same(one: &[(String, String)], other: &[(String, String)]) -> bool {
+pub(crate) fn is_same(one: &[(String, String)], other: &[(String, String)]) -> bool {
     let words = |terms: &[(String, String)]| -> Vec<String> {
         let folded = terms.iter().map(|(_, folded)| folded);
-        let kept = folded.filter(|word| !matches!(word.as_str(), "va" | "cua" | "cac"));
+        let kept = folded.filter(|word| !is_joining_word(word));
         kept.cloned().collect()
     };
     words(one) == words(other)

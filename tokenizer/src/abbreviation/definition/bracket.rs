@@ -14,11 +14,26 @@ const MAX_BRACKET: usize = 160;
 
 /// Adds the definitions at brackets of `text`.
 pub(super) fn find(text: &str, found: &mut Vec<Definition>) {
-    found.extend(memchr_iter(b'(', text.as_bytes()).filter_map(|open| bracket(text, open)));
+    let open = memchr_iter(b'(', text.as_bytes());
+    found.extend(open.filter_map(|open| bracket(text, content(text, open)?)));
 }
 
-/// The definition that the bracket opened at `open` makes, with what stands before it or by itself.
-fn bracket(text: &str, open: usize) -> Option<Definition> {
+/// The abbreviations that stand alone in brackets behind words which do not tell what they mean.
+pub(super) fn unread(text: &str) -> impl Iterator<Item = Range<usize>> {
+    memchr_iter(b'(', text.as_bytes()).filter_map(move |open| {
+        let inside = content(text, open)?;
+        let written = text.get(inside.clone()).filter(|text| has_capitals(text))?;
+        let alone = short(text, inside.clone()).is_some_and(|short| short.span == inside);
+        let line = text.get(..open)?.rsplit('\n').next()?;
+        let follows = line.ends_with(|c: char| c == ' ' || c.is_alphanumeric());
+        let unread =
+            alone && follows && !written.contains(' ') && bracket(text, inside.clone()).is_none();
+        unread.then_some(inside)
+    })
+}
+
+/// What is in the bracket opened at `open`, without spaces around it.
+fn content(text: &str, open: usize) -> Option<Range<usize>> {
     let rest = text.get(open + 1..)?;
     let window = &rest.as_bytes()[..rest.len().min(MAX_BRACKET)];
     let close = window
@@ -27,7 +42,12 @@ fn bracket(text: &str, open: usize) -> Option<Definition> {
     if window[close] != b')' {
         return None;
     }
-    let content = trimmed(text, open + 1..open + 1 + close);
+    Some(trimmed(text, open + 1..open + 1 + close))
+}
+
+/// The definition that a bracket with this content makes, with what stands before it or by itself.
+fn bracket(text: &str, content: Range<usize>) -> Option<Definition> {
+    let open = text.get(..content.start)?.rfind('(')?;
     let head = trimmed_end(text, open);
     if has_capitals(text.get(content.clone())?) {
         let short = short(text, content.clone());

@@ -17,7 +17,8 @@ mod translated;
 
 use std::ops::Range;
 
-pub use article::Definitions;
+pub(crate) use article::is_same;
+pub use article::{Definitions, is_joining_word};
 
 /// What a definition rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,0 +1,157 @@
+//! How often the context alone tells what an ambiguous abbreviation means, measured:
+//! `cargo run --release -p timtin-tokenizer --example disambiguation -- ARTICLES.txt [PART OF]`.
+//!
+//! One article a line, its own line ends written as vertical tabs; with `PART OF` only every `OF`th
+//! article, from `PART` on. Articles that define an abbreviation which the list reads in several ways
+//! are read with that definition taken out of the text.
+#![allow(
+    clippy::print_stdout,
+    clippy::expect_used,
+    reason = "a measurement, not a program"
+)]
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use timtin_tokenizer::{
+    Analysis, Analyzer, Definition, DefinitionKind, Definitions, Lexicon, Mode, Reading,
+    definitions, fold, plain_terms,
+};
+
+#[derive(Default)]
+struct Tally {
+    asked: usize,
+    chosen: usize,
+    right: usize,
+}
+
+impl Tally {
+    fn add(&mut self, chosen: Option<bool>) {
+        self.asked += 1;
+        self.chosen += usize::from(chosen.is_some());
+        self.right += usize::from(chosen == Some(true));
+    }
+
+    fn line(&self) -> String {
+        let share = |part: usize, whole: usize| 100.0 * part as f64 / whole.max(1) as f64;
+        format!(
+            "{} asked, chosen in {:.1} %, right {:.1} % of these",
+            self.asked,
+            share(self.chosen, self.asked),
+            share(self.right, self.chosen)
+        )
+    }
+}
+
+fn main() {
+    let mut arguments = std::env::args().skip(1);
+    let path = arguments.next().expect("a file of articles");
+    let mut number = || arguments.next().and_then(|text| text.parse::<usize>().ok());
+    let (part, of) = (number().unwrap_or(0), number().unwrap_or(1));
+    let text = std::fs::read_to_string(path).expect("a readable file");
+    let lexicon = Lexicon::built_in().expect("the built-in list");
+    let (mut articles, mut mentions) = (Tally::default(), Tally::default());
+    let mut known = Tally::default();
+    let mut wrong: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, line) in text.lines().enumerate().filter(|(at, _)| at % of == part) {
+        let article = line.replace('\u{b}', "\n");
+        let found = definitions(&article);
+        for definition in &found {
+            let short = &article[definition.abbreviation.clone()];
+            let long = &article[definition.long_form.clone()];
+            let readings = lexicon.get(short);
+            if readings.len() < 2 || definition.kind != DefinitionKind::Initials {
+                continue;
+            }
+            let hidden = hide(&article, &found, short);
+            let chosen = read(&hidden, short, &lexicon);
+            let judged: Vec<Option<bool>> = chosen
+                .iter()
+                .map(|chosen| chosen.as_ref().map(|text| is_same(text, long)))
+                .collect();
+            judged.iter().for_each(|judged| mentions.add(*judged));
+            let settled: Vec<bool> = judged.iter().flatten().copied().collect();
+            let verdict = (!settled.is_empty()).then(|| settled.iter().all(|right| *right));
+            articles.add(verdict);
+            if readings.iter().any(|reading| is_same(&reading.text, long)) {
+                known.add(verdict);
+            }
+            if verdict != Some(true) {
+                let read = chosen.iter().flatten().next().cloned();
+                *wrong
+                    .entry(format!("{short}\t{long}\t{}", read.unwrap_or_default()))
+                    .or_default() += 1;
+            }
+        }
+    }
+    println!("articles: {}", articles.line());
+    println!("  the reading is in the list: {}", known.line());
+    println!("uses: {}", mentions.line());
+    let mut wrong: Vec<_> = wrong.into_iter().collect();
+    wrong.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    for (what, count) in wrong.iter().take(150) {
+        println!("{count}\t{what}");
+    }
+}
+
+/// The article with the definitions of `short` taken out: only the abbreviation stays.
+fn hide(article: &str, found: &[Definition], short: &str) -> String {
+    let mut hidden = String::new();
+    let mut at = 0;
+    let mut same: Vec<&Definition> = found
+        .iter()
+        .filter(|other| &article[other.abbreviation.clone()] == short)
+        .collect();
+    same.sort_by_key(|definition| whole(article, definition).start);
+    for definition in same {
+        let range = whole(article, definition);
+        if range.start < at {
+            continue;
+        }
+        hidden.push_str(&article[at..range.start]);
+        hidden.push_str(short);
+        at = range.end;
+    }
+    hidden.push_str(&article[at..]);
+    hidden
+}
+
+/// From the first to the last character of a definition, with the bracket behind it.
+fn whole(article: &str, definition: &Definition) -> Range<usize> {
+    let (one, other) = (&definition.abbreviation, &definition.long_form);
+    let end = one.end.max(other.end);
+    let bracket = article[end..].find(')').filter(|at| *at < 40);
+    one.start.min(other.start)..bracket.map_or(end, |at| end + at + 1)
+}
+
+/// What each use of `short` in `article` is read as.
+fn read(article: &str, short: &str, lexicon: &Lexicon) -> Vec<Option<String>> {
+    let definitions = Definitions::of([article], lexicon);
+    let analyzer = Analyzer::new(lexicon).with_definitions(&definitions);
+    let mut analysis = Analysis::new();
+    analysis.scoped(|analysis| {
+        analyzer.analyze(article, Mode::Text, analysis);
+        analysis
+            .mentions()
+            .iter()
+            .filter(|mention| &article[mention.span.clone()] == short)
+            .map(|mention| {
+                let reading: Option<&Reading> =
+                    mention.chosen.and_then(|at| mention.readings.get(at));
+                reading.map(|reading| reading.text.clone())
+            })
+            .collect()
+    })
+}
+
+/// Whether two long forms differ in marks and joining words alone.
+fn is_same(one: &str, other: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        plain_terms(text)
+            .into_iter()
+            .map(|(term, _)| fold(&term).into_owned())
+            .filter(|word| !matches!(word.as_str(), "va" | "cua" | "cac"))
+            .collect()
+    };
+    words(one) == words(other)
+}
