@@ -7,7 +7,7 @@
 
 use tantivy::tokenizer::{Token as IndexToken, TokenStream, Tokenizer};
 use timtin_corpus::Article;
-use timtin_tokenizer::{Analysis, Analyzer, Definitions, Kind, Lexicon, Mode, Token};
+use timtin_tokenizer::{Analysis, Analyzer, Discourse, Kind, Lexicon, Mode, Token};
 
 use crate::index::learned;
 
@@ -61,11 +61,20 @@ pub(crate) struct IndexedText {
     pub(crate) definitions: Vec<String>,
 }
 
-/// What an article itself says that its abbreviations stand for (rule 3.2). Whoever analyses its
-/// texts, to index or to mark them, reads them with these.
-pub(crate) fn definitions(article: &Article, lexicon: &Lexicon) -> Definitions {
+/// What an article as a whole tells about its abbreviations (rules 3.2 and 3.3). Whoever analyses its
+/// texts, to index or to mark them, reads them with this.
+pub(crate) fn discourse(
+    article: &Article,
+    lexicon: &Lexicon,
+    analysis: &mut Analysis<'_>,
+) -> Discourse {
     let texts = [&article.title, &article.summary, &article.body];
-    Definitions::of(texts.map(String::as_str), lexicon)
+    Discourse::of(
+        texts.map(String::as_str),
+        &article.category,
+        lexicon,
+        analysis,
+    )
 }
 
 /// Analyses an article.
@@ -74,15 +83,15 @@ pub(crate) fn index_text<'l>(
     analyzer: Analyzer<'l>,
     analysis: &mut Analysis<'l>,
 ) -> IndexedText {
-    let definitions = definitions(article, analyzer.lexicon());
-    let text = if definitions.is_empty() {
+    let discourse = discourse(article, analyzer.lexicon(), analysis);
+    let text = if discourse.is_empty() {
         index_texts(article, analyzer, analysis)
     } else {
-        let analyzer = analyzer.with_definitions(&definitions);
+        let analyzer = analyzer.with_discourse(&discourse);
         analysis.scoped(|analysis| index_texts(article, analyzer, analysis))
     };
     IndexedText {
-        definitions: learned::terms(&definitions),
+        definitions: learned::terms(discourse.definitions()),
         ..text
     }
 }

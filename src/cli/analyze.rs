@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use timtin::Index;
 use timtin::tokenizer::normalize::legacy::{self, Encoding};
 use timtin::tokenizer::{
-    Analysis, Analyzer, Definitions, Lexicon, Mode, Reading, Token, repair_from,
+    Analysis, Analyzer, Discourse, Lexicon, Mode, Reading, Token, repair_from,
 };
 
 use super::args::{AnalyzeArgs, PlainFormat};
@@ -56,12 +56,12 @@ fn analyze(written: &str, lexicons: &Lexicons, args: &AnalyzeArgs, say: Language
     };
     let analyzer = Analyzer::new(lexicon);
     // A text defines its own abbreviations, a query does not.
-    let definitions = match mode {
-        Mode::Text => Definitions::of([&*text], analyzer.lexicon()),
-        Mode::Query => Definitions::default(),
+    let discourse = match mode {
+        Mode::Text => Discourse::of([&*text], &[], lexicon, &mut Analysis::new()),
+        Mode::Query => Discourse::default(),
     };
     let mut analysis = Analysis::new();
-    let analyzer = analyzer.with_definitions(&definitions);
+    let analyzer = analyzer.with_discourse(&discourse);
     analyzer.analyze(&text, mode, &mut analysis);
     let analysed = Analysed {
         text: &text,

@@ -9,7 +9,7 @@ use timtin_tokenizer::{Analysis, Analyzer, Lexicon, Mode, Token};
 use super::fragment::{fragments, is_abbreviation};
 use super::response::Fragment;
 use super::suggestion::Readings;
-use crate::analysis::{definitions, is_unmarked};
+use crate::analysis::{discourse, is_unmarked};
 use crate::query::{Plan, Run, Zone};
 
 /// Runs are matched word by word up to this length.
@@ -87,10 +87,10 @@ impl<'p, 'a> Highlighter<'p, 'a> {
         })
     }
 
-    /// The marks in title, summary and body, read with what the article itself defines.
+    /// The marks in title, summary and body, read with what the article as a whole tells.
     fn all_marks(&mut self, article: &Article) -> [Vec<Mark>; 3] {
-        let definitions = definitions(article, self.analyzer.lexicon());
-        let analyzer = self.analyzer.with_definitions(&definitions);
+        let discourse = discourse(article, self.analyzer.lexicon(), self.analysis);
+        let analyzer = self.analyzer.with_discourse(&discourse);
         let (plan, readings, spellings) = (self.plan, self.readings, &mut self.spellings);
         self.analysis.scoped(|analysis| {
             let texts = [

@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use timtin_tokenizer::{
-    Analysis, Analyzer, Definition, DefinitionKind, Definitions, Lexicon, Mode, Reading,
-    definitions, fold, plain_terms,
+    Analysis, Analyzer, Definition, DefinitionKind, Discourse, Lexicon, Mode, Reading, definitions,
+    fold, lower, plain_terms,
 };
 
 #[derive(Default)]
@@ -84,6 +84,7 @@ fn main() {
             }
         }
     }
+    swap(&text, part, of, &lexicon);
     println!("articles: {}", articles.line());
     println!("  the reading is in the list: {}", known.line());
     println!("uses: {}", mentions.line());
@@ -92,6 +93,90 @@ fn main() {
     for (what, count) in wrong.iter().take(150) {
         println!("{count}\t{what}");
     }
+}
+
+/// Long forms taken for their abbreviations in articles that do not abbreviate them: how they are read
+/// then, each reading of one abbreviation counting by its weight.
+fn swap(text: &str, part: usize, of: usize, lexicon: &Lexicon) {
+    let lines = text.lines().enumerate().filter(|(at, _)| at % of == part);
+    let articles: Vec<(String, String)> = lines
+        .map(|(_, line)| line.replace('\u{b}', "\n"))
+        .map(|article| (lower(&article), article))
+        .filter(|(low, article)| low.len() == article.len())
+        .collect();
+    let (mut asked, mut chosen, mut right) = (0.0, 0.0, 0.0);
+    let mut keys: Vec<&str> = lexicon.readings().map(|r| &*r.abbreviation).collect();
+    keys.dedup();
+    let mut table = Vec::new();
+    for key in keys {
+        let readings = lexicon.get(key);
+        if readings.len() < 2 || readings[0].abbreviation != key || readings[0].weight >= 95 {
+            continue;
+        }
+        let whole: f64 = readings.iter().map(|r| f64::from(r.weight)).sum();
+        for reading in readings.iter().filter(|reading| reading.weight >= 3) {
+            let form = lower(&reading.text);
+            let mut tally = Tally::default();
+            for (low, article) in articles.iter().filter(|(low, _)| low.contains(&form)) {
+                let Some(swapped) = abbreviated(low, article, &form, key) else {
+                    continue;
+                };
+                for read in read(&swapped, key, lexicon) {
+                    tally.add(read.map(|read| is_same(&read, &reading.text)));
+                }
+                if tally.asked >= 60 {
+                    break;
+                }
+            }
+            if tally.asked >= 10 {
+                let weight = f64::from(reading.weight) / whole;
+                asked += weight;
+                chosen += weight * tally.chosen as f64 / tally.asked as f64;
+                right += weight * tally.right as f64 / tally.asked as f64;
+                table.push((
+                    weight * (tally.chosen - tally.right) as f64 / tally.asked as f64,
+                    format!(
+                        "{key}\t{}\t{}\t{}",
+                        reading.text,
+                        reading.weight,
+                        tally.line()
+                    ),
+                ));
+            }
+        }
+    }
+    println!(
+        "swapped: chosen in {:.1} %, right {:.1} % of these",
+        100.0 * chosen / asked,
+        100.0 * right / chosen
+    );
+    table.sort_by(|a, b| b.0.total_cmp(&a.0));
+    for (_, line) in table.iter().take(40) {
+        println!("    {line}");
+    }
+}
+
+/// `article` with `form` replaced by `key` everywhere, if it has the form as whole words and not the
+/// abbreviation.
+fn abbreviated(low: &str, article: &str, form: &str, key: &str) -> Option<String> {
+    if article.contains(key) {
+        return None;
+    }
+    let mut out = String::new();
+    let mut at = 0;
+    for (start, _) in low.match_indices(form) {
+        let end = start + form.len();
+        let inside = low[..start].ends_with(char::is_alphanumeric)
+            || low[end..].starts_with(char::is_alphanumeric);
+        if inside || start < at {
+            continue;
+        }
+        out.push_str(&article[at..start]);
+        out.push_str(key);
+        at = end;
+    }
+    out.push_str(&article[at..]);
+    (at > 0).then_some(out)
 }
 
 /// The article with the definitions of `short` taken out: only the abbreviation stays.
@@ -126,8 +211,8 @@ fn whole(article: &str, definition: &Definition) -> Range<usize> {
 
 /// What each use of `short` in `article` is read as.
 fn read(article: &str, short: &str, lexicon: &Lexicon) -> Vec<Option<String>> {
-    let definitions = Definitions::of([article], lexicon);
-    let analyzer = Analyzer::new(lexicon).with_definitions(&definitions);
+    let definitions = Discourse::of([article], &[], lexicon, &mut Analysis::new());
+    let analyzer = Analyzer::new(lexicon).with_discourse(&definitions);
     let mut analysis = Analysis::new();
     analysis.scoped(|analysis| {
         analyzer.analyze(article, Mode::Text, analysis);

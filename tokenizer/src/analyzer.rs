@@ -1,7 +1,7 @@
 //! The analyzer: text in, tokens out. Documents, queries and highlighting all go through it.
 
 use crate::abbreviation::resolve::{Context, Found};
-use crate::abbreviation::{Definitions, Lexicon};
+use crate::abbreviation::{Discourse, Lexicon};
 use crate::date::{Dates, FoundDate};
 use crate::normalize::letter;
 use crate::scan::{self, Date, Piece, compound};
@@ -32,7 +32,7 @@ pub enum Mode {
 #[derive(Clone, Copy, Debug)]
 pub struct Analyzer<'l> {
     lexicon: &'l Lexicon,
-    definitions: Option<&'l Definitions>,
+    discourse: Option<&'l Discourse>,
 }
 
 impl<'l> Analyzer<'l> {
@@ -40,14 +40,14 @@ impl<'l> Analyzer<'l> {
     pub fn new(lexicon: &'l Lexicon) -> Self {
         Analyzer {
             lexicon,
-            definitions: None,
+            discourse: None,
         }
     }
 
-    /// The same with what the article in hand defines, which comes before all of the lexicon.
-    pub fn with_definitions(self, definitions: &'l Definitions) -> Self {
+    /// The same with what the article in hand tells: what it defines comes before all of the lexicon.
+    pub fn with_discourse(self, discourse: &'l Discourse) -> Self {
         Analyzer {
-            definitions: Some(definitions).filter(|definitions| !definitions.is_empty()),
+            discourse: Some(discourse).filter(|discourse| !discourse.is_empty()),
             ..self
         }
     }
@@ -65,6 +65,14 @@ impl<'l> Analyzer<'l> {
         if !edits.is_empty() {
             apply(edits, mode, out);
         }
+    }
+}
+
+impl Analysis<'_> {
+    /// Cuts `text` into words, numbers and dates, and reads no abbreviation.
+    pub(crate) fn scan(&mut self, text: &str) {
+        self.clear();
+        scan(text, Mode::Text, self);
     }
 }
 
@@ -213,6 +221,7 @@ fn find_edits<'l>(
         words: &out.words,
         tokens: &out.tokens,
         mode,
+        discourse: analyzer.discourse,
     };
     let dates = Dates {
         text,
@@ -233,7 +242,7 @@ fn find_edits<'l>(
         }
         dates.find(at, free, &mut found_dates);
         if found_dates.is_empty() {
-            let own = analyzer.definitions;
+            let own = analyzer.discourse.map(Discourse::definitions);
             let own = own.and_then(|definitions| context.defined(definitions, at));
             let found = own.or_else(|| context.find(analyzer.lexicon, at));
             if mode == Mode::Text {

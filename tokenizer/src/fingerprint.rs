@@ -14,7 +14,8 @@ const ANALYSIS_VERSION: u32 = 5;
 pub fn fingerprint(own: &str) -> String {
     let mut hasher = Xxh3::new();
     hasher.update(&ANALYSIS_VERSION.to_le_bytes());
-    for list in [Lexicon::built_in_text(), place::BUILT_IN, own] {
+    let [readings, contexts] = Lexicon::built_in_texts();
+    for list in [readings, contexts, place::BUILT_IN, own] {
         hasher.update(&(list.len() as u64).to_le_bytes());
         hasher.update(list.as_bytes());
     }

@@ -29,6 +29,7 @@
 //! * What a misspelt syllable may stand for: [`corrections`].
 //! * What an abbreviation reads as in its context: [`Lexicon`], [`Mention`].
 //! * What an article itself says that its abbreviations stand for: [`definitions`], [`Definitions`].
+//! * What a whole article tells about them: [`Discourse`].
 //! * What a corpus teaches about them: [`Learned`], [`Lexicon::with_learned`].
 //! * Which syllables belong to one word: [`segment::Segmenter`].
 //!
@@ -52,8 +53,8 @@ mod token;
 mod word;
 
 pub use abbreviation::{
-    Definition, DefinitionKind, Definitions, Learned, Lexicon, LexiconError, Origin, Reading,
-    definitions, is_joining_word,
+    Definition, DefinitionKind, Definitions, Discourse, Learned, Lexicon, LexiconError, Origin,
+    Reading, definitions, is_joining_word,
 };
 pub use analyzer::{Analyzer, Mode, lower};
 pub use fingerprint::fingerprint;

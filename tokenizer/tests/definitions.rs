@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use timtin_tokenizer::{
-    Analysis, Analyzer, DefinitionKind, Definitions, Lexicon, Mode, definitions, repair,
+    Analysis, Analyzer, DefinitionKind, Definitions, Discourse, Lexicon, Mode, definitions, repair,
 };
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::built_in().unwrap());
@@ -262,9 +262,9 @@ fn sentences() {
 /// The terms of `title` in an article with `body`.
 fn terms(title: &str, body: &str) -> String {
     let lexicon = Lexicon::built_in_and("QX\tquê xa").unwrap();
-    let definitions = Definitions::of([title, body], &lexicon);
+    let definitions = Discourse::of([title, body], &[], &lexicon, &mut Analysis::new());
     let mut analysis = Analysis::new();
-    let analyzer = Analyzer::new(&lexicon).with_definitions(&definitions);
+    let analyzer = Analyzer::new(&lexicon).with_discourse(&definitions);
     analyzer.analyze(title, Mode::Text, &mut analysis);
     let tokens = analysis.tokens().map(|token| {
         let sign = if token.expanded { "+" } else { "" };
@@ -364,13 +364,14 @@ proptest! {
     #[test]
     fn definitions_leave_an_analysis_in_order(parts in prop::collection::vec(part(), 0..24)) {
         let text = repair(&parts.concat()).into_owned();
-        let definitions = Definitions::of([&text[..], "Công an huyện (CAH), quân y và zoo (QY-Z)"], &LEXICON);
+        let texts = [&text[..], "Công an huyện (CAH), quân y và zoo (QY-Z)"];
+        let definitions = Discourse::of(texts, &[], &LEXICON, &mut Analysis::new());
         let analyzer = Analyzer::new(&LEXICON);
         let mut analysis = Analysis::new();
         analyzer.analyze(&text, Mode::Text, &mut analysis);
         let plain = format!("{:?}", analysis.tokens().collect::<Vec<_>>());
         analysis.scoped(|analysis| {
-            analyzer.with_definitions(&definitions).analyze(&text, Mode::Text, analysis);
+            analyzer.with_discourse(&definitions).analyze(&text, Mode::Text, analysis);
             let mut last = 0;
             for token in analysis.tokens() {
                 prop_assert!(text.get(token.start..token.end).is_some_and(|written| !written.is_empty()));

@@ -114,6 +114,7 @@ fn weighed(key: &str, listed: &[Reading], all: Vec<Learned>) -> Option<Vec<Readi
             weight: weight(share),
             field: String::new(),
             context: Vec::new(),
+            telling: Vec::new(),
             origin: Origin::Learned,
             articles: one.articles,
             not_from,

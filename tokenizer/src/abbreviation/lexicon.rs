@@ -2,15 +2,19 @@
 
 use std::collections::HashMap;
 
+use rustc_hash::FxHashSet;
 use thiserror::Error;
 
 use super::definition::is_same;
+use super::discourse;
 use super::place::Places;
 use crate::scan;
 use crate::word::{canonical, fold};
 
 /// The readings that ship with the crate; `data/PROVENANCE.md` says where they come from.
 const BUILT_IN: &str = include_str!("../../data/abbreviations.tsv");
+/// What speaks for the readings of ambiguous ones among them, counted by `examples/train_contexts.rs`.
+const CONTEXTS: &str = include_str!("../../data/contexts.tsv");
 
 /// The most parts (`KT`, `XH`) that one abbreviation is put together from.
 pub(crate) const MAX_PARTS: usize = 5;
@@ -43,6 +47,9 @@ pub struct Reading {
     pub field: String,
     /// Words near it that speak for this reading, as canonical terms.
     pub context: Vec<Vec<String>>,
+    /// What speaks for it anywhere in an article: hashes of words and pairs, and how much, in tenths of a
+    /// natural logarithm.
+    pub(crate) telling: Vec<(u64, u8)>,
     /// Who says so.
     pub origin: Origin,
     /// How many articles of a corpus define it so, as far as is known.
@@ -83,6 +90,8 @@ pub struct Lexicon {
     /// The same with the reading's folded terms.
     by_folded_reading: HashMap<String, Vec<(usize, usize)>>,
     pub(crate) places: Places,
+    /// Keys whose reading the whole article helps to choose.
+    asked: FxHashSet<String>,
 }
 
 impl Lexicon {
@@ -115,18 +124,24 @@ impl Lexicon {
             .map(|reading| key_of(&reading.abbreviation))
             .collect();
         lexicon.add(own);
+        let mut contexts = parse_contexts();
         lexicon.add(
             parse_list(BUILT_IN, Origin::BuiltIn)?
                 .into_iter()
-                .filter(|r| !taken.contains(&key_of(&r.abbreviation))),
+                .filter(|r| !taken.contains(&key_of(&r.abbreviation)))
+                .map(|reading| {
+                    let key = context_key(&reading.abbreviation, &reading.text);
+                    let telling = contexts.remove(&key).unwrap_or_default();
+                    Reading { telling, ..reading }
+                }),
         );
         lexicon.sort();
         Ok(lexicon)
     }
 
-    /// The built-in list as text, for fingerprints.
-    pub(crate) fn built_in_text() -> &'static str {
-        BUILT_IN
+    /// The built-in lists as text, for fingerprints.
+    pub(crate) fn built_in_texts() -> [&'static str; 2] {
+        [BUILT_IN, CONTEXTS]
     }
 
     /// How many abbreviations there are.
@@ -167,6 +182,36 @@ impl Lexicon {
                 .sum::<u32>()
         });
         usual.map_or(&[], |&entry| &self.entries[entry])
+    }
+
+    /// Whether `text` has an abbreviation in it whose reading the whole article helps to choose.
+    pub(crate) fn is_asked(&self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
+            // The first letter is a capital without marks or Đ.
+            let capital =
+                byte.is_ascii_uppercase() || (byte == 0xc4 && bytes.get(at + 1) == Some(&0x90));
+            if !capital {
+                at += 1;
+                continue;
+            }
+            let rest = text.get(at..).unwrap_or_default();
+            let word = rest.split(|c: char| !c.is_alphanumeric()).next();
+            let word = word.unwrap_or_default();
+            let joined = || {
+                let chain = rest
+                    .split(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '&' | '/' | '.'));
+                self.asked
+                    .contains(&key_of(chain.into_iter().next().unwrap_or_default()))
+            };
+            let followed = matches!(bytes.get(at + word.len()), Some(b'-' | b'&' | b'/' | b'.'));
+            if word.len() <= MAX_ASKED && self.asked.contains(word) || (followed && joined()) {
+                return true;
+            }
+            at += word.len().max(1);
+        }
+        false
     }
 
     /// The readings whose long form has exactly these canonical terms, joined by spaces.
@@ -227,6 +272,9 @@ impl Lexicon {
             entry.sort_by_key(|reading| std::cmp::Reverse(reading.weight));
         }
         for (key, &entry) in &self.by_key {
+            if is_open(&self.entries[entry]) {
+                self.asked.insert(key.clone());
+            }
             self.by_folded
                 .entry(fold(&canonical(key)).into_owned())
                 .or_default()
@@ -254,6 +302,16 @@ impl Lexicon {
             }
         }
     }
+}
+
+/// Longer words in capitals are no abbreviation with several readings, in bytes.
+const MAX_ASKED: usize = 16;
+/// A reading that so many of a hundred uses mean needs nobody's help.
+const CLEAR: u8 = 95;
+
+/// Whether the choice among readings is open.
+fn is_open(readings: &[Reading]) -> bool {
+    readings.len() > 1 && readings.iter().all(|reading| reading.weight < CLEAR)
 }
 
 /// An abbreviation without joiners: what it is looked up by.
@@ -328,10 +386,32 @@ fn parse_line(line: &str, origin: Origin) -> Result<Reading, String> {
             .map(context_terms)
             .filter(|terms| !terms.is_empty())
             .collect(),
+        telling: Vec::new(),
         origin,
         articles: 0,
         not_from: Vec::new(),
     })
+}
+
+/// What speaks for each reading, by abbreviation and long form: lines of `CT<TAB>chỉ thị<TAB>word=12, two
+/// words=7`. The tests say that all of it is read.
+fn parse_contexts() -> HashMap<String, Vec<(u64, u8)>> {
+    let lines = CONTEXTS.lines().skip(1);
+    lines
+        .filter_map(|line| {
+            let (abbreviation, rest) = line.split_once('\t')?;
+            let (text, words) = rest.split_once('\t')?;
+            let words = words.split(", ").filter_map(|word| {
+                let (word, tenths) = word.split_once('=')?;
+                Some((discourse::hash_of(word), tenths.parse().ok()?))
+            });
+            Some((context_key(abbreviation, text), words.collect()))
+        })
+        .collect()
+}
+
+fn context_key(abbreviation: &str, text: &str) -> String {
+    format!("{abbreviation}\t{text}")
 }
 
 fn context_terms(words: &str) -> Vec<String> {
@@ -353,6 +433,17 @@ mod tests {
         assert!(lexicon.get("qqxx").is_empty() && lexicon.get("THZ").is_empty());
         assert_eq!(lexicon.folded("qqxx").len(), 1);
         assert_eq!(lexicon.with_long_form("quê quán xa xôi").count(), 1);
+    }
+
+    #[test]
+    fn all_contexts_belong_to_readings() {
+        let lexicon = Lexicon::built_in().unwrap();
+        let words = CONTEXTS.matches('=').count();
+        let read: usize = lexicon
+            .readings()
+            .map(|reading| reading.telling.len())
+            .sum();
+        assert!(words > 1000 && read == words, "{read} of {words}");
     }
 
     #[test]

@@ -5,11 +5,13 @@
 //! corpus define; `resolve` finds abbreviations in a text and chooses by what stands around.
 
 pub mod definition;
+pub mod discourse;
 pub mod learned;
 pub mod lexicon;
 pub(crate) mod place;
 pub(crate) mod resolve;
 
 pub use definition::{Definition, DefinitionKind, Definitions, definitions, is_joining_word};
+pub use discourse::Discourse;
 pub use learned::Learned;
 pub use lexicon::{Lexicon, LexiconError, Origin, Reading};

@@ -34,6 +34,7 @@ impl Places {
                 let reading = Reading {
                     origin: Origin::BuiltIn,
                     articles: 0,
+                    telling: Vec::new(),
                     not_from: Vec::new(),
                     abbreviation: spelling.to_owned(),
                     text: name.to_owned(),

@@ -9,15 +9,10 @@ use crate::scan;
 /// A definition holds for the whole article: the body defines what the title already uses.
 ///
 /// ```
-/// use timtin_tokenizer::{Analysis, Analyzer, Definitions, Lexicon, Mode};
-/// let (title, body) = ("CAH bắt hai người", "Công an huyện (CAH) cho biết …");
+/// use timtin_tokenizer::{Definitions, Lexicon};
 /// let lexicon = Lexicon::built_in()?;
-/// let definitions = Definitions::of([title, body], &lexicon);
-/// let mut analysis = Analysis::new();
-/// let analyzer = Analyzer::new(&lexicon).with_definitions(&definitions);
-/// analyzer.analyze(title, Mode::Text, &mut analysis);
-/// let terms: Vec<_> = analysis.tokens().map(|token| token.term).take(4).collect();
-/// assert_eq!(terms, ["cah", "công", "an", "huyện"]);
+/// let definitions = Definitions::of(["CAH bắt hai người", "Công an huyện (CAH) cho biết"], &lexicon);
+/// assert_eq!(definitions.readings().next().map(|reading| &*reading.text), Some("công an huyện"));
 /// # Ok::<(), timtin_tokenizer::LexiconError>(())
 /// ```
 #[derive(Clone, Debug, Default)]
@@ -125,6 +120,7 @@ impl Definitions {
                 context: Vec::new(),
                 origin: Origin::Article,
                 articles: 0,
+                telling: Vec::new(),
                 not_from: Vec::new(),
             }),
         };

@@ -1,0 +1,175 @@
+//! What a whole article tells about its abbreviations: an abbreviation has one meaning per discourse
+//! (Gale, Church and Yarowsky, 1992), and words far from it speak for one of its readings too.
+
+use rustc_hash::FxHashSet;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+use super::definition::Definitions;
+use super::lexicon::{Lexicon, Reading};
+use crate::token::{Analysis, Kind};
+
+/// An article, as far as it tells what its abbreviations stand for.
+///
+/// ```
+/// use timtin_tokenizer::{Analysis, Analyzer, Discourse, Lexicon, Mode};
+/// let lexicon = Lexicon::built_in()?;
+/// let (title, body) = ("CAH bắt hai người", "Công an huyện (CAH) cho biết …");
+/// let mut analysis = Analysis::new();
+/// let discourse = Discourse::of([title, body], &[], &lexicon, &mut analysis);
+/// let analyzer = Analyzer::new(&lexicon).with_discourse(&discourse);
+/// analysis.scoped(|analysis| {
+///     analyzer.analyze(title, Mode::Text, analysis);
+///     let terms: Vec<_> = analysis.tokens().map(|token| token.term).take(4).collect();
+///     assert_eq!(terms, ["cah", "công", "an", "huyện"]);
+/// });
+/// # Ok::<(), timtin_tokenizer::LexiconError>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Discourse {
+    definitions: Definitions,
+    /// Hashes of its words and of pairs of neighbours; empty when no abbreviation in it is ambiguous.
+    words: FxHashSet<u64>,
+    /// The field its category names, if it names one.
+    field: Option<&'static str>,
+}
+
+/// Words of categories and the field of the lexicon that they name.
+const SECTIONS: &[(&str, &str)] = &[
+    ("thể thao", "sport"),
+    ("bóng đá", "sport"),
+    ("giáo dục", "education"),
+    ("tuyển sinh", "education"),
+    ("sức khoẻ", "health"),
+    ("y tế", "health"),
+    ("kinh tế", "economy"),
+    ("kinh doanh", "economy"),
+    ("tài chính", "economy"),
+    ("chứng khoán", "economy"),
+    ("ngân hàng", "economy"),
+    ("bất động sản", "economy"),
+    ("doanh nghiệp", "economy"),
+    ("giao thông", "transport"),
+    ("quốc phòng", "army"),
+    ("quân sự", "army"),
+    ("an ninh", "police"),
+    ("xây dựng đảng", "party"),
+    ("giải trí", "media"),
+    ("văn hoá", "media"),
+    ("khoa học", "science"),
+    ("công đoàn", "union"),
+];
+
+impl Discourse {
+    /// What the texts of an article (title, summary, body) and the levels of its `category` tell. The
+    /// texts must be repaired; `analysis` lends its memory and is empty afterwards.
+    pub fn of<'t>(
+        texts: impl IntoIterator<Item = &'t str> + Clone,
+        category: &[String],
+        lexicon: &Lexicon,
+        analysis: &mut Analysis<'_>,
+    ) -> Discourse {
+        let mut discourse = Discourse {
+            definitions: Definitions::of(texts.clone(), lexicon),
+            ..Discourse::default()
+        };
+        if texts.clone().into_iter().any(|text| lexicon.is_asked(text)) {
+            for text in texts {
+                discourse.add_words(text, analysis);
+            }
+            let levels = category.iter().rev();
+            discourse.field = levels.filter_map(|level| field_of(level)).next();
+        }
+        discourse
+    }
+
+    /// Whether the article tells nothing.
+    pub fn is_empty(&self) -> bool {
+        self.definitions.is_empty() && self.words.is_empty()
+    }
+
+    /// What the article itself defines.
+    pub fn definitions(&self) -> &Definitions {
+        &self.definitions
+    }
+
+    fn add_words(&mut self, text: &str, analysis: &mut Analysis<'_>) {
+        analysis.scan(text);
+        let mut before = None;
+        for token in analysis.tokens() {
+            if !matches!(token.kind, Kind::Syllable | Kind::Word) {
+                before = None;
+                continue;
+            }
+            let word = hash(0, token.term);
+            self.words.insert(word);
+            if let Some(before) = before {
+                self.words.insert(hash(before, token.term));
+            }
+            before = Some(word);
+        }
+        analysis.clear();
+    }
+
+    /// How much the words of the article speak for a reading, in natural logarithms.
+    pub(crate) fn speaks_for(&self, reading: &Reading) -> f32 {
+        let telling = reading.telling.iter();
+        let heard = telling.filter(|(hash, _)| self.words.contains(hash));
+        heard.map(|(_, tenths)| f32::from(*tenths) / 10.0).sum()
+    }
+
+    /// Whether these words stand side by side in the article, as far as pairs of them tell.
+    pub(crate) fn has<'w>(&self, words: impl IntoIterator<Item = &'w str>) -> bool {
+        let mut before = None;
+        let mut any = false;
+        for term in words {
+            let word = hash(0, term);
+            let seen = match before {
+                Some(before) => self.words.contains(&hash(before, term)),
+                None => self.words.contains(&word),
+            };
+            if !seen {
+                return false;
+            }
+            any = true;
+            before = Some(word);
+        }
+        any
+    }
+
+    /// Whether the article writes out the reading somewhere.
+    pub(crate) fn has_long_form(&self, reading: &Reading) -> bool {
+        self.has(reading.terms.iter().map(|(term, _)| term.as_str()))
+    }
+
+    /// Whether it stands in a section on the reading's field.
+    pub(crate) fn is_on(&self, reading: &Reading) -> bool {
+        self.field.is_some_and(|field| field == reading.field)
+    }
+
+    /// Whether there are words to ask.
+    pub(crate) fn has_words(&self) -> bool {
+        !self.words.is_empty()
+    }
+}
+
+/// The hash of a word or of two side by side, `two words`.
+pub(crate) fn hash_of(words: &str) -> u64 {
+    words.split(' ').fold(0, hash)
+}
+
+fn hash(before: u64, term: &str) -> u64 {
+    xxh3_64_with_seed(term.as_bytes(), before)
+}
+
+/// The field that a level of a category names.
+fn field_of(level: &str) -> Option<&'static str> {
+    let words: Vec<String> = crate::scan::plain_terms(level)
+        .into_iter()
+        .map(|(term, _)| term)
+        .collect();
+    let level = words.join(" ");
+    let mut sections = SECTIONS.iter();
+    sections
+        .find(|(section, _)| level.contains(section))
+        .map(|(_, field)| *field)
+}
