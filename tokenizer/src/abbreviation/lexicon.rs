@@ -192,7 +192,8 @@ impl Lexicon {
             // The first letter is a capital without marks or Đ.
             let capital =
                 byte.is_ascii_uppercase() || (byte == 0xc4 && bytes.get(at + 1) == Some(&0x90));
-            if !capital {
+            let second = bytes.get(at + 1).is_some_and(u8::is_ascii_lowercase);
+            if !capital || second {
                 at += 1;
                 continue;
             }

@@ -1,6 +1,6 @@
 //! What one article defines, as readings for the analysis of all its texts.
 
-use super::{DefinitionKind, bracket, definitions};
+use super::{DefinitionKind, read};
 use crate::abbreviation::lexicon::{Lexicon, Origin, Reading, key_of};
 use crate::scan;
 
@@ -42,9 +42,11 @@ impl Definitions {
     pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>, lexicon: &Lexicon) -> Definitions {
         let mut all = Definitions::default();
         for text in texts {
-            let unread = bracket::unread(text).filter_map(|span| text.get(span));
+            let mut unread = Vec::new();
+            let found = read(text, &mut unread);
+            let unread = unread.into_iter().filter_map(|span| text.get(span));
             all.unread.extend(unread.map(str::to_owned));
-            for found in definitions(text) {
+            for found in found {
                 let written = text.get(found.abbreviation).zip(text.get(found.long_form));
                 if let Some((abbreviation, long)) = written {
                     all.add(abbreviation, long, found.kind, lexicon);

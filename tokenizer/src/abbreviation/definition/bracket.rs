@@ -12,24 +12,28 @@ use super::short::{short, short_before};
 /// A bracket with more bytes in it defines nothing.
 const MAX_BRACKET: usize = 160;
 
-/// Adds the definitions at brackets of `text`.
-pub(super) fn find(text: &str, found: &mut Vec<Definition>) {
-    let open = memchr_iter(b'(', text.as_bytes());
-    found.extend(open.filter_map(|open| bracket(text, content(text, open)?)));
+/// Adds the definitions at brackets of `text`, and to `unread` the abbreviations that stand alone in
+/// brackets behind words which do not tell what they mean.
+pub(super) fn find(text: &str, found: &mut Vec<Definition>, unread: &mut Vec<Range<usize>>) {
+    for open in memchr_iter(b'(', text.as_bytes()) {
+        let Some(content) = content(text, open) else {
+            continue;
+        };
+        match bracket(text, content.clone()) {
+            Some(definition) => found.push(definition),
+            None if is_unread(text, open, &content) => unread.push(content),
+            None => {}
+        }
+    }
 }
 
-/// The abbreviations that stand alone in brackets behind words which do not tell what they mean.
-pub(super) fn unread(text: &str) -> impl Iterator<Item = Range<usize>> {
-    memchr_iter(b'(', text.as_bytes()).filter_map(move |open| {
-        let inside = content(text, open)?;
-        let written = text.get(inside.clone()).filter(|text| has_capitals(text))?;
-        let alone = short(text, inside.clone()).is_some_and(|short| short.span == inside);
-        let line = text.get(..open)?.rsplit('\n').next()?;
-        let follows = line.ends_with(|c: char| c == ' ' || c.is_alphanumeric());
-        let unread =
-            alone && follows && !written.contains(' ') && bracket(text, inside.clone()).is_none();
-        unread.then_some(inside)
-    })
+fn is_unread(text: &str, open: usize, content: &Range<usize>) -> bool {
+    let written = text.get(content.clone()).unwrap_or_default();
+    let before = text.get(..open).unwrap_or_default();
+    has_capitals(written)
+        && !written.contains(' ')
+        && before.ends_with(|c: char| c == ' ' || c.is_alphanumeric())
+        && short(text, content.clone()).is_some_and(|short| short.span == *content)
 }
 
 /// What is in the bracket opened at `open`, without spaces around it.

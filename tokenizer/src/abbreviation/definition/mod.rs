@@ -50,8 +50,13 @@ pub struct Definition {
 /// assert_eq!(&text[found.long_form.clone()], "Công an huyện");
 /// ```
 pub fn definitions(text: &str) -> Vec<Definition> {
+    read(text, &mut Vec::new())
+}
+
+/// The definitions of `text`; `unread` gets the abbreviations in brackets that define nothing.
+fn read(text: &str, unread: &mut Vec<Range<usize>>) -> Vec<Definition> {
     let mut found = Vec::new();
-    bracket::find(text, &mut found);
+    bracket::find(text, &mut found, unread);
     spoken::find(text, &mut found);
     found.sort_by_key(|definition| definition.abbreviation.start);
     found
