@@ -31,6 +31,10 @@ fn scenes(say: Language) -> Vec<(&'static str, Request)> {
             say.pick("Abbreviations are read. “CB, CC, VC”, “TS-VM” and the words they stand for are one, even in a phrase:", "Từ viết tắt được đọc ra: “CB, CC, VC”, “TS-VM” và những từ chúng thay cho là một, kể cả trong cụm từ:"),
             request("\"cơ quan trong sạch vững mạnh\""),
         ),
+        (
+            say.pick("What articles define is learned. Two of them write “Quỹ Chắp cánh Bản xa (QCCBX)”; the third never does:", "Bài nào định nghĩa thì các bài khác được nhờ. Hai bài viết “Quỹ Chắp cánh Bản xa (QCCBX)”, bài thứ ba thì không:"),
+            request("quỹ chắp cánh bản xa xây phòng học"),
+        ),
         (say.pick("… in both directions:", "… theo cả hai chiều:"), request("kinh tế xã hội")),
         (
             say.pick("hòa or hoà, kỹ or kĩ, composed or decomposed: the same word. But tai is never tay:", "hòa hay hoà, kỹ hay kĩ, dựng sẵn hay tổ hợp đều là một từ. Nhưng tai không bao giờ là tay:"),

@@ -29,7 +29,7 @@ const SECTION_FACTOR: f32 = 3.0;
 const MAX_CODE: usize = 16;
 /// An abbreviation in parts that no list has has at most so many letters.
 const MAX_LETTERS: usize = 12;
-/// A context word directly before an abbreviation counts as so many elsewhere.
+/// A context word directly beside an abbreviation counts as so many elsewhere.
 const ADJACENT_VOTE: f32 = 4.0;
 /// The share that the likeliest reading must have of all that the abbreviation could mean; below
 /// it nothing is expanded (rule 3.3).
@@ -608,7 +608,8 @@ impl<'a> Context<'a> {
         factor
     }
 
-    /// How much a context word speaks: directly before the abbreviation it says most (`căn hộ CC`).
+    /// How much a context word speaks: directly beside the abbreviation it says most (`căn hộ CC`, `TT
+    /// HĐND`).
     fn vote(&self, words: &[String], near: Range<usize>, tokens: &Range<usize>) -> f32 {
         let stands_at = |at: usize| {
             at + words.len() <= near.end
@@ -618,7 +619,8 @@ impl<'a> Context<'a> {
                     .all(|(offset, word)| self.term(at + offset) == word)
         };
         let before = tokens.start.checked_sub(words.len());
-        if before.is_some_and(|at| at >= near.start && stands_at(at)) {
+        let before = before.is_some_and(|at| at >= near.start && stands_at(at));
+        if before || stands_at(tokens.end) {
             return ADJACENT_VOTE;
         }
         let stands_near = near
