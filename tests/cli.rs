@@ -551,6 +551,45 @@ fn many_queries_make_a_run() {
     );
 }
 
+/// Elsewhere an article with all words stands above those without (rule 4.3); a TREC run is a ranking
+/// to be measured.
+#[test]
+fn a_run_ranks_by_any_of_the_words_unless_told_otherwise() {
+    let desk = Desk::new();
+    let scattered = format!(
+        "Tàu cập bến. {} Lửa hoả hoạn, đâm sầm, xe máy, tải trọng lớn.",
+        "Chuyện ở quê và những ngày mưa đã qua. ".repeat(20)
+    );
+    let lines = [
+        ("together", "Tàu hoả đâm xe tải, hai người bị thương"),
+        ("scattered", scattered.as_str()),
+        ("other", "Giá xăng giảm, người dân vui"),
+    ]
+    .map(|(id, body)| format!("{{\"id\": \"{id}\", \"body\": \"{body}\"}}\n"));
+    desk.write("news.jsonl", lines.concat());
+    desk.write("q.tsv", "q1\ttàu hoả đâm xe tải lớn\n");
+    desk.run(&["index", "--index", "ix", "news.jsonl"]);
+    let first = |options: &[&str]| {
+        let fixed = [
+            "search",
+            "--index",
+            "ix",
+            "--queries",
+            "q.tsv",
+            "--limit",
+            "1",
+        ];
+        desk.run(&[&fixed[..], options].concat()).stdout
+    };
+    let run = |id: &str| format!("q1\tQ0\t{id}\t1\t1.000000\ttimtin\n");
+    assert_eq!(first(&["--format", "trec"]), run("together"));
+    for matching in ["auto", "all"] {
+        let options = ["--format", "trec", "--match", matching];
+        assert_eq!(first(&options), run("scattered"), "{matching}");
+    }
+    assert_eq!(first(&["--format", "ids"]), "scattered\n");
+}
+
 #[test]
 fn deleting_and_stats() {
     let desk = Desk::new();

@@ -98,7 +98,7 @@ const VIETNAMESE: &[Entry] = &[
             ),
             (
                 "matching",
-                "Bài phải có những từ nào: auto (đủ, rồi đến phần lớn các từ), all, any",
+                "Bài phải có những từ nào: auto (đủ, rồi đến phần lớn các từ; mặc định), all, any (mặc định của lượt chạy TREC)",
             ),
             (
                 "accents",

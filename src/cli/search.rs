@@ -9,8 +9,8 @@ use anyhow::Result;
 use rayon::prelude::*;
 use timtin::tokenizer::{canonical, fold};
 use timtin::{
-    Article, CategoryCount, FacetCounts, Filters, Hit, Index, Request, Response, Searcher,
-    ValueCount, shown_day, to_html,
+    Article, CategoryCount, FacetCounts, Filters, Hit, Index, Matching, Request, Response,
+    Searcher, ValueCount, shown_day, to_html,
 };
 
 use super::args::{SearchArgs, SearchFormat};
@@ -55,9 +55,18 @@ fn request(args: &SearchArgs, query: String) -> Request {
         limit: args.limit,
         offset: args.offset,
         cursor: args.cursor.clone(),
-        matching: args.matching,
+        matching: args.matching.unwrap_or_else(|| usual_matching(args.format)),
         accents: args.accents,
         ..Request::default()
+    }
+}
+
+/// A TREC run is a ranking to be measured, without a total and without anything relaxed: there the
+/// best documents come first, whether they have all of the words or not.
+fn usual_matching(format: SearchFormat) -> Matching {
+    match format {
+        SearchFormat::Trec => Matching::Any,
+        _ => Matching::Auto,
     }
 }
 
