@@ -7,6 +7,8 @@ mod facet;
 mod fragment;
 mod harvest;
 mod highlight;
+mod nearness;
+mod pair;
 mod postings;
 mod rank;
 mod request;
