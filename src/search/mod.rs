@@ -422,7 +422,7 @@ impl Search<'_> {
         let Some((words, fixed)) = self.plan.relaxable() else {
             return Ok(Vec::new());
         };
-        let query = self.compiler(resort).any_of(self.plan, &words, &fixed);
+        let query = self.compiler(resort).any_of(&words, &fixed);
         self.tier(query.as_ref(), seen, resort)
     }
 

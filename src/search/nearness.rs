@@ -30,23 +30,26 @@ const LEAD_WORDS: u32 = 40;
 
 /// What the score of a document depends on besides the places of words.
 pub(crate) struct Document {
-    /// BM25's norm.
+    /// BM25's norms of text and title.
     norm: f32,
+    title_norm: f32,
     /// The first positions behind the title and behind the summary.
     zone_ends: (u32, u32),
 }
 
 impl Document {
-    /// A document `length` times as long as the average.
-    pub(crate) fn new(length: f32, zone_ends: (u32, u32)) -> Document {
+    /// A document and its title, each so many times as long as the average.
+    pub(crate) fn new(length: f32, title_length: f32, zone_ends: (u32, u32)) -> Document {
+        let norm = |length| K1 * (1.0 - B + B * length);
         Document {
-            norm: K1 * (1.0 - B + B * length),
+            norm: norm(length),
+            title_norm: norm(title_length),
             zone_ends,
         }
     }
 
     fn saturate(&self, frequency: f32) -> f32 {
-        frequency * (1.0 + K1) / (frequency + self.norm)
+        saturate(frequency, self.norm)
     }
 
     fn zone(&self, position: u32) -> f32 {
@@ -60,6 +63,10 @@ impl Document {
     }
 }
 
+fn saturate(frequency: f32, norm: f32) -> f32 {
+    frequency * (1.0 + K1) / (frequency + norm)
+}
+
 /// A word of the query with what the index knows of it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct WordStatistics {
@@ -67,6 +74,8 @@ pub(crate) struct WordStatistics {
     pub(crate) counted_idf: f32,
     /// The inverse document frequency of what was likely meant.
     pub(crate) idf: f32,
+    /// The inverse document frequency of the word in titles.
+    pub(crate) title_idf: f32,
     /// Whether the first ranking counted all its places alike.
     pub(crate) read: bool,
 }
@@ -154,18 +163,23 @@ impl RunStatistics {
 }
 
 impl WordStatistics {
-    /// BM25 of the word by what its places count, in place of what the first ranking counted.
+    /// BM25 of the word by what its places count, in place of what the first ranking counted, and once
+    /// more in the title: a short one that has the word is about it.
     fn gain(&self, places: &[Place], document: &Document) -> f32 {
         if places.is_empty() {
             return 0.0;
         }
-        let (mut frequency, mut best) = (0.0, 0.0_f32);
+        let (mut frequency, mut in_title, mut best) = (0.0, 0.0, 0.0_f32);
         for place in places {
             frequency += place.weight * document.zone(place.position);
+            if place.position < document.zone_ends.0 {
+                in_title += place.weight;
+            }
             best = best.max(place.weight);
         }
         let counted = if self.read { 1.0 } else { best };
         self.idf * document.saturate(frequency)
+            + self.title_idf * saturate(in_title, document.title_norm)
             - counted * self.counted_idf * document.saturate(places.len() as f32)
     }
 
@@ -174,7 +188,8 @@ impl WordStatistics {
     fn bound(&self) -> f32 {
         let root = TITLE.sqrt();
         let zones = (root - 1.0) / (root + 1.0);
-        (1.0 + K1) * (self.counted_idf * zones + (self.idf - self.counted_idf).max(0.0))
+        let read = (self.idf - self.counted_idf).max(0.0);
+        (1.0 + K1) * (self.counted_idf * zones + read + self.title_idf)
     }
 }
 
@@ -254,7 +269,7 @@ mod tests {
     /// The frequency of a pair and where its words are neighbours.
     fn frequency(left: &[u32], right: &[u32], zone_ends: (u32, u32)) -> (f32, Vec<u32>) {
         let mut pairs = Vec::new();
-        let document = Document::new(1.0, zone_ends);
+        let document = Document::new(1.0, 1.0, zone_ends);
         let frequency = pair_frequency(&places(left), &places(right), &document, &mut pairs);
         (
             frequency,
@@ -280,7 +295,7 @@ mod tests {
 
     #[test]
     fn three_in_a_row_are_told_from_pairs() {
-        let document = Document::new(1.0, (0, 0));
+        let document = Document::new(1.0, 1.0, (0, 0));
         let triples = |before: &[u32], pairs: &[u32]| {
             triple_frequency(&places(before), &places(pairs), &document)
         };
@@ -293,6 +308,7 @@ mod tests {
         let word = |counted_idf, idf, read| WordStatistics {
             counted_idf,
             idf,
+            title_idf: 4.0,
             read,
         };
         let run = RunStatistics {
@@ -309,7 +325,7 @@ mod tests {
                     |first: u32| places(&(0..times).map(|at| first + 3 * at).collect::<Vec<_>>());
                 let found = [every(0), every(1), every(2)];
                 for zone_ends in [(0, 0), (200, 400), (0, 400)] {
-                    let document = Document::new(length, zone_ends);
+                    let document = Document::new(length, length, zone_ends);
                     let sum = run
                         .nearness(&found, &document, &mut Scratch::default())
                         .sum();

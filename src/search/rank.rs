@@ -19,8 +19,9 @@ use super::nearness::{Document, Nearness, RunStatistics, Scratch, WordStatistics
 use super::pair::{self, documents_with_pair};
 use super::postings::{Alternative, Place, SlotPostings, Zones, idf};
 use super::suggestion::{Reading, Readings};
+use crate::analysis::GAP;
 use crate::error::Result;
-use crate::query::{Plan, Run};
+use crate::query::{Plan, Run, Slot};
 use crate::schema::Fields;
 
 /// At least so many candidates are ranked by positions.
@@ -30,6 +31,8 @@ pub(crate) const RANKED: usize = 300;
 const CANDIDATES: usize = 50_000;
 /// And never more than so many.
 const MOST_RANKED: usize = 5_000;
+/// Most positions have a canonical and a folded term.
+const TERMS_A_POSITION: f32 = 2.0;
 /// Longer runs are ranked by their first words.
 const MAX_SLOTS: usize = 32;
 /// How much of what a word without marks counts depends on its likeliest reading.
@@ -38,7 +41,8 @@ const READING: f32 = 0.3;
 /// Ranks candidates by one plan.
 pub(crate) struct Ranker {
     runs: Vec<RankedRun>,
-    average_length: f32,
+    /// Of texts in terms, of titles in positions.
+    average_lengths: (f32, f32),
     /// The most that places can add.
     bound: f32,
     fields: Fields,
@@ -64,10 +68,13 @@ impl Ranker {
             .iter()
             .map(|segment| u64::from(segment.max_doc()))
             .sum();
-        let mut tokens = 0;
-        for segment in segments {
-            tokens += segment.inverted_index(fields.text)?.total_num_tokens();
-        }
+        let average = |field| -> Result<f32> {
+            let mut tokens = 0;
+            for segment in segments {
+                tokens += segment.inverted_index(field)?.total_num_tokens();
+            }
+            Ok((tokens as f32 / documents.max(1) as f32).max(1.0))
+        };
         let mut runs = Vec::new();
         for (at, run) in plan.runs.iter().enumerate().filter(|(_, run)| !run.variant) {
             let reading = |slot| readings.reading(at, slot);
@@ -78,7 +85,10 @@ impl Ranker {
         let bound = runs.iter().map(|run| run.statistics.bound()).sum();
         Ok(Ranker {
             runs,
-            average_length: tokens as f32 / documents.max(1) as f32,
+            average_lengths: (
+                average(fields.text)?,
+                average(fields.title)? / TERMS_A_POSITION,
+            ),
             bound,
             fields: *fields,
         })
@@ -190,8 +200,11 @@ impl Ranker {
 
     /// What the places of words in a document add to its score.
     fn nearness(&self, places: &mut Places, doc: DocId) -> Nearness {
-        let length = places.norms.fieldnorm(doc) as f32 / self.average_length.max(1.0);
-        let document = Document::new(length, places.zones.ends(doc));
+        let (average, average_title) = self.average_lengths;
+        let length = places.norms.fieldnorm(doc) as f32 / average;
+        let zone_ends = places.zones.ends(doc);
+        let title = zone_ends.0.saturating_sub(GAP) as f32 / average_title;
+        let document = Document::new(length, title, zone_ends);
         let mut sum = Nearness::default();
         for at in 0..self.runs.len() {
             places.read(at, doc);
@@ -260,11 +273,22 @@ impl RankedRun {
             pairs.push(idf(frequency.round() as u64, documents));
         }
         let mut words = Vec::new();
+        let titles = |slot: &Slot| {
+            searcher.doc_freq(&Term::from_field_text(
+                fields.title,
+                &slot.alternatives[0].0,
+            ))
+        };
         for (at, frequency) in frequencies.into_iter().enumerate() {
             let counted_idf = idf(frequency, documents);
             let reading = reading(at);
+            let in_titles = titles(&run.slots[at])?;
             words.push(WordStatistics {
                 counted_idf,
+                title_idf: match in_titles {
+                    0 => 0.0,
+                    in_titles => idf(in_titles, documents),
+                },
                 idf: reading.map_or(counted_idf, |reading| reading.idf),
                 read: reading.is_some(),
             });
