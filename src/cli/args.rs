@@ -121,6 +121,9 @@ pub(crate) struct SearchArgs {
     /// How marks count: auto (typed ones bind, others are free), strict, ignore
     #[arg(long, value_name = "HOW", default_value = "auto", value_parser = parse_accents)]
     pub(crate) accents: Accents,
+    /// Say of each hit where its score comes from (text and json)
+    #[arg(long)]
+    pub(crate) explain: bool,
     /// How the answer is printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: SearchFormat,

@@ -105,6 +105,10 @@ const VIETNAMESE: &[Entry] = &[
                 "Dấu có tính không: auto (dấu đã gõ thì phải đúng, không gõ thì tự do), strict, ignore",
             ),
             (
+                "explain",
+                "Cho biết điểm của mỗi kết quả từ đâu mà có (text và json)",
+            ),
+            (
                 "format",
                 "Cách in kết quả: text (mặc định), json, html, ids, trec (cần --queries)",
             ),

@@ -135,21 +135,54 @@ impl RunStatistics {
                 .sum(),
             ..Nearness::default()
         };
+        self.each_pair(places, document, scratch, |pair, triple| {
+            found.pairs += pair;
+            found.triples += triple;
+        });
+        found
+    }
+
+    /// What each word counts in a document and each of its pairs, by their places among the words; and
+    /// what three words in a row do in all.
+    pub(crate) fn explained(
+        &self,
+        places: &[Vec<Place>],
+        document: &Document,
+    ) -> (Vec<f32>, Vec<f32>, f32) {
+        let words = self.words.iter().zip(places);
+        let words = words.map(|(word, places)| word.placed(places, document));
+        let (mut pairs, mut triples) = (Vec::new(), 0.0);
+        self.each_pair(places, document, &mut Scratch::default(), |pair, triple| {
+            pairs.push(pair);
+            triples += triple;
+        });
+        (words.collect(), pairs, triples)
+    }
+
+    /// Calls `each` with what a pair counts and what the three words do that it ends.
+    fn each_pair(
+        &self,
+        places: &[Vec<Place>],
+        document: &Document,
+        scratch: &mut Scratch,
+        mut each: impl FnMut(f32, f32),
+    ) {
         let (pair_weight, triple_weight) = weights(places.len());
         let Scratch { before, pairs } = scratch;
         before.clear();
         for (at, idf) in self.pairs.iter().enumerate() {
             pairs.clear();
             let frequency = pair_frequency(&places[at], &places[at + 1], document, pairs);
-            found.pairs += pair_weight * idf * document.saturate(frequency);
+            let pair = pair_weight * idf * document.saturate(frequency);
+            let mut triple = 0.0;
             if !before.is_empty() && !pairs.is_empty() {
                 let frequency = triple_frequency(before, pairs, document);
                 let idf = idf.max(self.pairs[at - 1]);
-                found.triples += triple_weight * idf * document.saturate(frequency);
+                triple = triple_weight * idf * document.saturate(frequency);
             }
+            each(pair, triple);
             std::mem::swap(before, pairs);
         }
-        found
     }
 
     /// The most that [`RunStatistics::nearness`] can give.
@@ -163,23 +196,25 @@ impl RunStatistics {
 }
 
 impl WordStatistics {
-    /// BM25 of the word by what its places count, in place of what the first ranking counted, and once
-    /// more in the title: a short one that has the word is about it.
-    fn gain(&self, places: &[Place], document: &Document) -> f32 {
-        if places.is_empty() {
-            return 0.0;
-        }
-        let (mut frequency, mut in_title, mut best) = (0.0, 0.0, 0.0_f32);
+    /// BM25 of the word by what its places count, and once more in the title: a short one that has the
+    /// word is about it.
+    fn placed(&self, places: &[Place], document: &Document) -> f32 {
+        let (mut frequency, mut in_title) = (0.0, 0.0);
         for place in places {
             frequency += place.weight * document.zone(place.position);
             if place.position < document.zone_ends.0 {
                 in_title += place.weight;
             }
-            best = best.max(place.weight);
         }
-        let counted = if self.read { 1.0 } else { best };
         self.idf * document.saturate(frequency)
             + self.title_idf * saturate(in_title, document.title_norm)
+    }
+
+    /// What the places of the word count more than the first ranking did.
+    fn gain(&self, places: &[Place], document: &Document) -> f32 {
+        let best = places.iter().map(|place| place.weight).fold(0.0, f32::max);
+        let counted = if self.read { 1.0 } else { best };
+        self.placed(places, document)
             - counted * self.counted_idf * document.saturate(places.len() as f32)
     }
 

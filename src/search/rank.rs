@@ -11,9 +11,10 @@ use std::io;
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, Searcher, SegmentReader, Term};
+use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, Term};
 
 use super::compile::alternatives;
+use super::explanation::{ExplainedPair, ExplainedWord};
 use super::harvest::Scored;
 use super::nearness::{Document, Nearness, RunStatistics, Scratch, WordStatistics};
 use super::pair::{self, documents_with_pair};
@@ -198,13 +199,57 @@ impl Ranker {
         })
     }
 
+    /// Why a document has its score: what its words, pairs and triples count.
+    pub(crate) fn explain(
+        &self,
+        searcher: &Searcher,
+        plan: &Plan,
+        address: DocAddress,
+    ) -> Result<(Vec<ExplainedWord>, Vec<ExplainedPair>, f32)> {
+        let mut places = self.places(searcher.segment_reader(address.segment_ord))?;
+        let document = self.document(&places, address.doc_id);
+        let (title_end, summary_end) = places.zones.ends(address.doc_id);
+        let (mut words, mut pairs, mut all) = (Vec::new(), Vec::new(), 0.0);
+        let runs = plan.runs.iter().filter(|run| !run.variant);
+        for (at, (run, ranked)) in runs.zip(&self.runs).enumerate() {
+            places.read(at, address.doc_id);
+            let (scores, paired, triples) = ranked.statistics.explained(&places.found, &document);
+            for ((slot, score), found) in run.slots.iter().zip(scores).zip(&places.found) {
+                let ends_before = |end| found.partition_point(|place| place.position < end) as u32;
+                let (title, summary) = (ends_before(title_end), ends_before(summary_end));
+                words.push(ExplainedWord {
+                    word: slot.term.clone(),
+                    title,
+                    summary: summary - title,
+                    body: found.len() as u32 - summary,
+                    score,
+                });
+            }
+            let together = run.slots.windows(2).zip(paired);
+            pairs.extend(
+                together
+                    .filter(|(_, score)| *score > 0.0)
+                    .map(|(two, score)| ExplainedPair {
+                        words: format!("{} {}", two[0].term, two[1].term),
+                        score,
+                    }),
+            );
+            all += triples;
+        }
+        Ok((words, pairs, all))
+    }
+
+    fn document(&self, places: &Places, doc: DocId) -> Document {
+        let (average, average_title) = self.average_lengths;
+        let zone_ends = places.zones.ends(doc);
+        let length = places.norms.fieldnorm(doc) as f32 / average;
+        let title_length = zone_ends.0.saturating_sub(GAP) as f32 / average_title;
+        Document::new(length, title_length, zone_ends)
+    }
+
     /// What the places of words in a document add to its score.
     fn nearness(&self, places: &mut Places, doc: DocId) -> Nearness {
-        let (average, average_title) = self.average_lengths;
-        let length = places.norms.fieldnorm(doc) as f32 / average;
-        let zone_ends = places.zones.ends(doc);
-        let title = zone_ends.0.saturating_sub(GAP) as f32 / average_title;
-        let document = Document::new(length, title, zone_ends);
+        let document = self.document(places, doc);
         let mut sum = Nearness::default();
         for at in 0..self.runs.len() {
             places.read(at, doc);
