@@ -35,8 +35,9 @@ pub use index::{
 };
 pub use query::{Accents, Corrected, CorrectedBy, Expansion, Filters, Interpretation, Matching};
 pub use search::{
-    CategoryCount, DateUnit, Facet, FacetCounts, Fragment, Hit, MAX_HITS, Request, Response,
-    Searcher, Sort, ValueCount, shown_day, to_html,
+    CategoryCount, DateUnit, ExplainedPair, ExplainedWord, Explanation, Facet, FacetCounts,
+    Fragment, Hit, MAX_HITS, Request, Response, Searcher, Sort, Tier, ValueCount, shown_day,
+    to_html,
 };
 pub use timtin_corpus as corpus;
 pub use timtin_corpus::Article;

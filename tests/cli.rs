@@ -551,6 +551,113 @@ fn many_queries_make_a_run() {
     );
 }
 
+/// Elsewhere an article with all words stands above those without (rule 4.3); a TREC run is a ranking
+/// to be measured.
+#[test]
+fn a_run_ranks_by_any_of_the_words_unless_told_otherwise() {
+    let desk = Desk::new();
+    let scattered = format!(
+        "Tàu cập bến. {} Lửa hoả hoạn, đâm sầm, xe máy, tải trọng lớn.",
+        "Chuyện ở quê và những ngày mưa đã qua. ".repeat(20)
+    );
+    let lines = [
+        ("together", "Tàu hoả đâm xe tải, hai người bị thương"),
+        ("scattered", scattered.as_str()),
+        ("other", "Giá xăng giảm, người dân vui"),
+    ]
+    .map(|(id, body)| format!("{{\"id\": \"{id}\", \"body\": \"{body}\"}}\n"));
+    desk.write("news.jsonl", lines.concat());
+    desk.write("q.tsv", "q1\ttàu hoả đâm xe tải lớn\n");
+    desk.run(&["index", "--index", "ix", "news.jsonl"]);
+    let first = |options: &[&str]| {
+        let fixed = [
+            "search",
+            "--index",
+            "ix",
+            "--queries",
+            "q.tsv",
+            "--limit",
+            "1",
+        ];
+        desk.run(&[&fixed[..], options].concat()).stdout
+    };
+    let run = |id: &str| format!("q1\tQ0\t{id}\t1\t1.000000\ttimtin\n");
+    assert_eq!(first(&["--format", "trec"]), run("together"));
+    for matching in ["auto", "all"] {
+        let options = ["--format", "trec", "--match", matching];
+        assert_eq!(first(&options), run("scattered"), "{matching}");
+    }
+    assert_eq!(first(&["--format", "ids"]), "scattered\n");
+}
+
+#[test]
+fn a_score_is_explained() {
+    let desk = Desk::new();
+    let line = |id: &str, title: &str, body: &str| {
+        format!("{{\"id\": \"{id}\", \"title\": \"{title}\", \"body\": \"{body}\"}}\n")
+    };
+    let news = [
+        line(
+            "a",
+            "Bão lớn đổ bộ",
+            "Cơn bão lớn gây mưa to, bão lớn nhất năm.",
+        ),
+        line("b", "Mưa ở miền Trung", "Mưa nhỏ, gió lớn."),
+        line("c", "Giá xăng", "Giá xăng giảm."),
+    ];
+    desk.write("news.jsonl", news.concat());
+    desk.run(&["index", "--index", "ix", "news.jsonl"]);
+    let search = |options: &[&str]| {
+        let fixed = ["search", "--index", "ix", "bão lớn mưa", "--explain"];
+        desk.run(&[&fixed[..], options].concat()).stdout
+    };
+    let answer: serde_json::Value = serde_json::from_str(&search(&["--format", "json"])).unwrap();
+    let of = |hit: usize| &answer["hits"][hit]["explanation"];
+    assert_eq!(
+        (&of(0)["tier"], &of(1)["tier"]),
+        (&"exact".into(), &"most_words".into())
+    );
+    assert_eq!(of(0)["missing"], serde_json::json!([]));
+    assert_eq!(of(1)["missing"], serde_json::json!(["bão"]));
+    let word = &of(0)["words"][0];
+    let counts = ["title", "summary", "body"].map(|zone| word[zone].as_u64().unwrap());
+    assert_eq!((word["word"].as_str(), counts), (Some("bão"), [1, 0, 2]));
+    for hit in 0..2 {
+        let sum = |parts: &str| -> f64 {
+            let parts = of(hit)[parts].as_array().unwrap().iter();
+            parts.map(|part| part["score"].as_f64().unwrap()).sum()
+        };
+        let number = |name: &str| of(hit)[name].as_f64().unwrap();
+        let told = sum("words") + sum("pairs") + number("triples");
+        // Plain words are all there is.
+        assert!(
+            (told - number("score")).abs() < 0.01,
+            "{told} {:?}",
+            of(hit)
+        );
+        assert!(number("other").abs() < 0.01 && number("freshness") == 1.0);
+    }
+    assert!(
+        of(0)["pairs"][0]["words"] == "bão lớn" && of(1)["pairs"].as_array().unwrap().is_empty()
+    );
+    let text = search(&["--lang", "vi"]);
+    for part in [
+        "đúng như đã gõ",
+        "bão ",
+        "tiêu đề 1",
+        "thiếu: bão",
+        "đứng cạnh nhau: bão lớn",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(
+        !desk
+            .run(&["search", "--index", "ix", "bão", "--format", "json"])
+            .stdout
+            .contains("explanation")
+    );
+}
+
 #[test]
 fn deleting_and_stats() {
     let desk = Desk::new();

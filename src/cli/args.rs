@@ -117,12 +117,15 @@ pub(crate) struct SearchArgs {
     /// Go on where an earlier answer to the same search ended (its `next`)
     #[arg(long, value_name = "CURSOR", conflicts_with = "offset")]
     pub(crate) cursor: Option<String>,
-    /// Which words a document must have: auto (all, then most of them), all, any
-    #[arg(long = "match", value_name = "WHICH", default_value = "auto", value_parser = parse_matching)]
-    pub(crate) matching: Matching,
+    /// Which words a document must have: auto (all, then most of them; the default), all, any (the default of a TREC run)
+    #[arg(long = "match", value_name = "WHICH", value_parser = parse_matching)]
+    pub(crate) matching: Option<Matching>,
     /// How marks count: auto (typed ones bind, others are free), strict, ignore
     #[arg(long, value_name = "HOW", default_value = "auto", value_parser = parse_accents)]
     pub(crate) accents: Accents,
+    /// Say of each hit where its score comes from (text and json)
+    #[arg(long)]
+    pub(crate) explain: bool,
     /// How the answer is printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: SearchFormat,

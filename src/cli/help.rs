@@ -98,11 +98,15 @@ const VIETNAMESE: &[Entry] = &[
             ),
             (
                 "matching",
-                "Bài phải có những từ nào: auto (đủ, rồi đến phần lớn các từ), all, any",
+                "Bài phải có những từ nào: auto (đủ, rồi đến phần lớn các từ; mặc định), all, any (mặc định của lượt chạy TREC)",
             ),
             (
                 "accents",
                 "Dấu có tính không: auto (dấu đã gõ thì phải đúng, không gõ thì tự do), strict, ignore",
+            ),
+            (
+                "explain",
+                "Cho biết điểm của mỗi kết quả từ đâu mà có (text và json)",
             ),
             (
                 "format",

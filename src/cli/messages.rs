@@ -76,6 +76,19 @@ messages! {
     relaxed():
         "— not all of the query, but most of it —",
         "— không đủ mọi từ cần tìm, nhưng có phần lớn —";
+    explained_score(score: String, tier: &str): "score {score}, {tier}:", "điểm {score}, {tier}:";
+    tier_exact(): "as typed", "đúng như đã gõ";
+    tier_as_asked(): "as asked", "đúng như yêu cầu";
+    tier_most_words(): "with most of the words", "có phần lớn các từ";
+    tier_without_marks(): "written without marks", "viết không dấu";
+    explained_word(word: &str, score: String, title: u32, summary: u32, body: u32):
+        "{word} {score} (title {title}, summary {summary}, body {body})",
+        "{word} {score} (tiêu đề {title}, tóm tắt {summary}, nội dung {body})";
+    explained_missing(words: String): "missing: {words}", "thiếu: {words}";
+    explained_together(pairs: String): "together: {pairs}", "đứng cạnh nhau: {pairs}";
+    explained_rest(triples: String, other: String, freshness: String):
+        "three in a row {triples}, other {other}, freshness × {freshness}",
+        "ba từ liền nhau {triples}, khác {other}, độ mới × {freshness}";
     more_values(count: String): "… and {count} more", "… và {count} mục khác";
     trec_needs_queries():
         "--format trec needs --queries FILE",

@@ -9,8 +9,8 @@ use anyhow::Result;
 use rayon::prelude::*;
 use timtin::tokenizer::{canonical, fold};
 use timtin::{
-    Article, CategoryCount, FacetCounts, Filters, Hit, Index, Request, Response, Searcher,
-    ValueCount, shown_day, to_html,
+    Article, CategoryCount, Explanation, FacetCounts, Filters, Hit, Index, Matching, Request,
+    Response, Searcher, Tier, ValueCount, shown_day, to_html,
 };
 
 use super::args::{SearchArgs, SearchFormat};
@@ -55,9 +55,19 @@ fn request(args: &SearchArgs, query: String) -> Request {
         limit: args.limit,
         offset: args.offset,
         cursor: args.cursor.clone(),
-        matching: args.matching,
+        matching: args.matching.unwrap_or_else(|| usual_matching(args.format)),
         accents: args.accents,
+        explain: args.explain,
         ..Request::default()
+    }
+}
+
+/// A TREC run is a ranking to be measured, without a total and without anything relaxed: there the
+/// best documents come first, whether they have all of the words or not.
+fn usual_matching(format: SearchFormat) -> Matching {
+    match format {
+        SearchFormat::Trec => Matching::Any,
+        _ => Matching::Auto,
     }
 }
 
@@ -200,6 +210,9 @@ pub(super) fn print_text(response: &Response, say: Language) -> Result<()> {
             writeln!(out, "\n{aside}{}{aside:#}", say.relaxed())?;
         }
         print_hit(&mut out, response.offset + at + 1, hit)?;
+        if let Some(explanation) = &hit.explanation {
+            print_explanation(&mut out, explanation, say)?;
+        }
     }
     for (name, counts) in &response.facets {
         writeln!(out, "\n{heading}{}{heading:#}", say.facet(name))?;
@@ -239,6 +252,38 @@ fn print_hit(out: &mut impl Write, number: usize, hit: &Hit) -> Result<()> {
             "     {}",
             style::marked(&fragment.text, &fragment.marks, Style::new())
         )?;
+    }
+    Ok(())
+}
+
+/// Prints where a hit's score comes from.
+fn print_explanation(out: &mut impl Write, explanation: &Explanation, say: Language) -> Result<()> {
+    let aside = style::ASIDE;
+    let number = |value: f32| say.decimal(f64::from(value), 2);
+    let tier = match explanation.tier {
+        Tier::Exact => say.tier_exact(),
+        Tier::AsAsked => say.tier_as_asked(),
+        Tier::MostWords => say.tier_most_words(),
+        Tier::WithoutMarks => say.tier_without_marks(),
+    };
+    let mut lines = vec![say.explained_score(number(explanation.score), &tier)];
+    for word in explanation.words.iter().filter(|word| word.occurs()) {
+        let score = number(word.score);
+        lines.push(say.explained_word(&word.word, score, word.title, word.summary, word.body));
+    }
+    let missing = explanation.missing();
+    if !missing.is_empty() {
+        lines.push(say.explained_missing(missing.join(", ")));
+    }
+    if !explanation.pairs.is_empty() {
+        let pairs = explanation.pairs.iter();
+        let pairs = pairs.map(|pair| format!("{} {}", pair.words, number(pair.score)));
+        lines.push(say.explained_together(pairs.collect::<Vec<_>>().join(", ")));
+    }
+    let (triples, other) = (number(explanation.triples), number(explanation.other));
+    lines.push(say.explained_rest(triples, other, number(explanation.freshness)));
+    for line in lines {
+        writeln!(out, "     {aside}{line}{aside:#}")?;
     }
     Ok(())
 }

@@ -16,10 +16,6 @@ use crate::schema::Fields;
 
 /// What a document written without marks counts for a word typed with them.
 const LAST_RESORT_WEIGHT: f32 = 0.1;
-/// What a word in the title counts on top of its place in the text.
-const TITLE_WEIGHT: f32 = 1.0;
-/// Words that are weighed so; a longer query has enough of them.
-const MAX_WEIGHED: usize = 24;
 
 /// Makes queries for one plan.
 pub(crate) struct Compiler<'f> {
@@ -31,15 +27,13 @@ pub(crate) struct Compiler<'f> {
 type Clauses = Vec<(Occur, Box<dyn Query>)>;
 
 impl Compiler<'_> {
-    /// What matches as asked, ranked by words, title and exactness.
+    /// What matches as asked, ranked by words and exactness.
     pub(crate) fn asked(&self, plan: &Plan) -> Box<dyn Query> {
         let must = self.node(&plan.root);
-        let mut clauses = self.bonuses(plan);
-        if clauses.is_empty() {
-            return must;
+        match self.exact(plan) {
+            Some(exact) => Box::new(BooleanQuery::new(vec![(Occur::Must, must), exact])),
+            None => must,
         }
-        clauses.insert(0, (Occur::Must, must));
-        Box::new(BooleanQuery::new(clauses))
     }
 
     /// What matches as asked, unranked.
@@ -47,41 +41,19 @@ impl Compiler<'_> {
         self.node(&plan.root)
     }
 
-    /// What has any of `words` and all of `fixed`, ranked by words and title.
-    pub(crate) fn any_of(&self, plan: &Plan, words: &[&Node], fixed: &[&Node]) -> Box<dyn Query> {
+    /// What has any of `words` and all of `fixed`, ranked by words.
+    pub(crate) fn any_of(&self, words: &[&Node], fixed: &[&Node]) -> Box<dyn Query> {
         let should: Clauses = words
             .iter()
             .map(|node| (Occur::Should, self.node(node)))
             .collect();
         let any: Box<dyn Query> = Box::new(BooleanQuery::new(should));
-        let mut clauses = self.in_title(plan);
-        if fixed.is_empty() && clauses.is_empty() {
+        if fixed.is_empty() {
             return any;
         }
-        clauses.push((Occur::Must, any));
+        let mut clauses = vec![(Occur::Must, any)];
         clauses.extend(fixed.iter().map(|node| self.clause(node)));
         Box::new(BooleanQuery::new(clauses))
-    }
-
-    /// What ranks but does not decide whether a document matches.
-    fn bonuses(&self, plan: &Plan) -> Clauses {
-        let mut clauses = self.in_title(plan);
-        clauses.extend(self.exact(plan));
-        clauses
-    }
-
-    fn in_title(&self, plan: &Plan) -> Clauses {
-        let runs = plan
-            .runs
-            .iter()
-            .filter(|run| !run.variant && run.zone == Zone::Anywhere);
-        let slots = runs.flat_map(|run| &run.slots).take(MAX_WEIGHED);
-        slots
-            .map(|slot| {
-                let title = term_query(self.fields.title, &slot.alternatives[0].0);
-                (Occur::Should, weighed(title, TITLE_WEIGHT))
-            })
-            .collect()
     }
 
     /// Lifts documents that have the words as they were typed over those that only add marks to them, or
@@ -209,13 +181,6 @@ pub(crate) fn alternatives(slot: &Slot, field: Field, resort: bool) -> Vec<Alter
         .filter(|_| resort)
         .map(|term| (Term::from_field_text(field, term), LAST_RESORT_WEIGHT));
     terms.chain(last).collect()
-}
-
-fn term_query(field: Field, term: &str) -> Box<dyn Query> {
-    Box::new(TermQuery::new(
-        Term::from_field_text(field, term),
-        IndexRecordOption::WithFreqs,
-    ))
 }
 
 fn weighed(query: Box<dyn Query>, weight: f32) -> Box<dyn Query> {

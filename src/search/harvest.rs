@@ -94,7 +94,7 @@ impl Recency {
     /// What an article's score is multiplied by: gently, from the whole for the newest article to half
     /// of it for the oldest, so that age alone never buries a good match. Articles without a date
     /// count as oldest.
-    fn freshness(self, published: Option<i64>) -> f32 {
+    pub(crate) fn freshness(self, published: Option<i64>) -> f32 {
         let freshness = published.map_or(0.0, |at| {
             (-((self.newest - at).max(0) as f64) / self.half_life).exp2()
         });

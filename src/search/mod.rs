@@ -3,10 +3,13 @@
 mod compile;
 mod correction;
 pub(crate) mod day;
+mod explanation;
 mod facet;
 mod fragment;
 mod harvest;
 mod highlight;
+mod nearness;
+mod pair;
 mod postings;
 mod rank;
 mod request;
@@ -37,6 +40,7 @@ use rank::{RANKED, Ranker};
 use suggestion::Readings;
 
 pub use day::shown as shown_day;
+pub use explanation::{ExplainedPair, ExplainedWord, Explanation, Tier};
 pub use request::{DateUnit, Facet, MAX_HITS, Request, Sort};
 pub use response::{CategoryCount, FacetCounts, Fragment, Hit, Response, ValueCount, to_html};
 
@@ -53,20 +57,19 @@ pub struct Searcher {
     engine: tantivy::Searcher,
 }
 
-/// A document found and whether it matches only with something relaxed.
+/// A document found and where it stands.
 struct Found {
     candidate: Candidate,
-    relaxed: bool,
+    tier: Tier,
+    /// Its score before it was put into its tier.
+    own_score: f32,
 }
 
-/// Which part of a response a hit stands in, the lowest first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Tier {
-    WithoutMarks,
-    MostWords,
-    AsAsked,
-    /// As asked, and every word as it was typed.
-    Exact,
+impl Found {
+    /// Whether it matches only with something relaxed.
+    fn is_relaxed(&self) -> bool {
+        matches!(self.tier, Tier::WithoutMarks | Tier::MostWords)
+    }
 }
 
 impl Tier {
@@ -82,7 +85,8 @@ impl Tier {
 
     fn of(self, usual: Tier, candidate: Candidate) -> Found {
         Found {
-            relaxed: matches!(self, Tier::WithoutMarks | Tier::MostWords),
+            tier: self,
+            own_score: candidate.score,
             candidate: Candidate {
                 score: self.score(usual, candidate.score),
                 ..candidate
@@ -277,6 +281,55 @@ impl Searcher {
         Ok(id)
     }
 
+    /// How age counts for a request.
+    fn recency(&self, request: &Request) -> Result<Option<Recency>> {
+        let Some(days) = request
+            .recency
+            .filter(|days| days.is_finite() && *days > 0.0)
+        else {
+            return Ok(None);
+        };
+        let mut newest = i64::MIN;
+        for segment in self.engine.segment_readers() {
+            if let Some(column) = segment.fast_fields().column_opt::<i64>(column::PUBLISHED)? {
+                newest = newest.max(column.max_value());
+            }
+        }
+        Ok(Some(Recency {
+            half_life: days * DAY,
+            newest,
+        }))
+    }
+
+    fn explain(
+        &self,
+        request: &Request,
+        plan: &Plan,
+        readings: &Readings,
+        found: &Found,
+    ) -> Result<Explanation> {
+        let candidate = &found.candidate;
+        let resort = found.tier == Tier::WithoutMarks;
+        let ranker = Ranker::new(&self.engine, self.index.fields(), plan, readings, resort)?;
+        let (words, pairs, triples) = ranker.explain(&self.engine, plan, candidate.address)?;
+        let freshness = match self.recency(request)? {
+            Some(recency) => recency.freshness(candidate.published),
+            None => 1.0,
+        };
+        let told = words.iter().map(|word| word.score).sum::<f32>()
+            + pairs.iter().map(|pair| pair.score).sum::<f32>()
+            + triples;
+        Ok(Explanation {
+            tier: found.tier,
+            score: found.own_score,
+            words,
+            pairs,
+            triples,
+            other: found.own_score / freshness - told,
+            freshness,
+        })
+    }
+
     fn respond(
         &self,
         request: &Request,
@@ -299,10 +352,14 @@ impl Searcher {
             };
             hits.push(Hit {
                 score: found.candidate.score,
-                relaxed: found.relaxed,
+                relaxed: found.is_relaxed(),
                 article,
                 title_marks,
                 fragments,
+                explanation: match request.explain && request.sort == Sort::Relevance {
+                    true => Some(self.explain(request, plan, readings, found)?),
+                    false => None,
+                },
             });
         }
         let facets = request
@@ -313,7 +370,7 @@ impl Searcher {
         Ok(Response {
             query: request.query.clone(),
             total: asked.total,
-            relaxed: found.iter().any(|found| found.relaxed),
+            relaxed: found.iter().any(Found::is_relaxed),
             suggestion: highlighter.suggestion(),
             interpretation: plan.interpretation.clone(),
             warnings: plan.warnings.clone(),
@@ -438,7 +495,7 @@ impl Search<'_> {
         let Some((words, fixed)) = self.plan.relaxable() else {
             return Ok(Vec::new());
         };
-        let query = self.compiler(resort).any_of(self.plan, &words, &fixed);
+        let query = self.compiler(resort).any_of(&words, &fixed);
         self.tier(query.as_ref(), seen, resort)
     }
 
@@ -511,7 +568,7 @@ impl Search<'_> {
             sort,
             filters: self.filters,
             facets,
-            recency: self.recency()?,
+            recency: self.searcher.recency(self.request)?,
             without,
             ranked_again: ranker.is_some(),
         };
@@ -527,26 +584,6 @@ impl Search<'_> {
     fn ranker(&self, resort: bool) -> Result<Ranker> {
         let (engine, fields) = (&self.searcher.engine, self.searcher.index.fields());
         Ranker::new(engine, fields, self.plan, self.readings, resort)
-    }
-
-    fn recency(&self) -> Result<Option<Recency>> {
-        let Some(days) = self
-            .request
-            .recency
-            .filter(|days| days.is_finite() && *days > 0.0)
-        else {
-            return Ok(None);
-        };
-        let mut newest = i64::MIN;
-        for segment in self.searcher.engine.segment_readers() {
-            if let Some(column) = segment.fast_fields().column_opt::<i64>(column::PUBLISHED)? {
-                newest = newest.max(column.max_value());
-            }
-        }
-        Ok(Some(Recency {
-            half_life: days * DAY,
-            newest,
-        }))
     }
 
     fn compiler(&self, resort: bool) -> Compiler<'_> {
@@ -587,6 +624,7 @@ fn request_key(request: &Request) -> String {
         cursor: None,
         facets: Vec::new(),
         fragments: 0,
+        explain: false,
         ..request.clone()
     };
     let text = serde_json::to_string(&page).unwrap_or_default();

@@ -21,6 +21,13 @@ use crate::schema::column;
 /// A term and how much a match by it counts.
 pub(crate) type Alternative = (Term, f32);
 
+/// Where a word stands in a document, and what it counts there.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Place {
+    pub(crate) position: u32,
+    pub(crate) weight: f32,
+}
+
 /// The documents that have any of a slot's terms.
 pub(crate) struct SlotPostings {
     lists: Vec<(SegmentPostings, f32)>,
@@ -80,6 +87,31 @@ impl SlotPostings {
         if lists > 1 {
             out.sort_unstable();
             out.dedup();
+        }
+    }
+
+    /// Replaces `out` by the places in the document, ascending: each counts what the best term that
+    /// stands there does.
+    pub(crate) fn places(&mut self, out: &mut Vec<Place>, room: &mut Vec<u32>) {
+        out.clear();
+        let mut lists = 0;
+        for (list, weight) in self.here() {
+            room.clear();
+            list.append_positions_with_offset(0, room);
+            let place = |position: &u32| Place {
+                position: *position,
+                weight: *weight,
+            };
+            out.extend(room.iter().map(place));
+            lists += 1;
+        }
+        if lists > 1 {
+            out.sort_unstable_by(|a, b| {
+                a.position
+                    .cmp(&b.position)
+                    .then(b.weight.total_cmp(&a.weight))
+            });
+            out.dedup_by_key(|place| place.position);
         }
     }
 

@@ -37,6 +37,8 @@ pub struct Request {
     pub accents: Accents,
     /// How many fragments a hit shows; 0 leaves highlighting out.
     pub fragments: usize,
+    /// Whether hits say where their scores come from.
+    pub explain: bool,
 }
 
 impl Default for Request {
@@ -53,6 +55,7 @@ impl Default for Request {
             matching: Matching::default(),
             accents: Accents::default(),
             fragments: 3,
+            explain: false,
         }
     }
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use timtin_corpus::{Article, date};
 
+use super::explanation::Explanation;
 use crate::query::Interpretation;
 
 /// The answer to a [`Request`](super::Request).
@@ -50,6 +51,9 @@ pub struct Hit {
     pub title_marks: Vec<Range<usize>>,
     /// The best pieces of the text, best first.
     pub fragments: Vec<Fragment>,
+    /// Where the score comes from, if asked for; an order by date has no scores.
+    #[serde(default)]
+    pub explanation: Option<Explanation>,
 }
 
 /// A piece of an article's text, unaltered.
@@ -134,6 +138,10 @@ impl Hit {
         });
         if !article.extra.is_empty() {
             hit["extra"] = Value::Object(article.extra.clone());
+        }
+        if let Some(explanation) = &self.explanation {
+            hit["explanation"] = json!(explanation);
+            hit["explanation"]["missing"] = json!(explanation.missing());
         }
         hit
     }

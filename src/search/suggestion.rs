@@ -14,7 +14,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Searcher, TERMINATED, Term};
 use timtin_tokenizer::{extensions, fold};
 
-use super::postings::{Alternative, SlotPostings};
+use super::postings::{Alternative, SlotPostings, idf};
 use crate::analysis::term;
 use crate::error::Result;
 use crate::query::{Plan, Slot, Typed};
@@ -28,8 +28,6 @@ const SAMPLE: usize = 3000;
 const MIN_SAMPLE: usize = 300;
 /// Places looked at for each pair.
 const PLACES: usize = 150;
-/// How much likelier than any other a reading must be for ranking: twice, as a logarithm.
-const SURE: f64 = 0.7;
 /// What a place counts where none, one or both of the words around it stand there too.
 const AROUND: [f64; 3] = [1.0, 10.0, 60.0];
 /// How many places a pair weighs that was seen nowhere, if its words were independent.
@@ -44,11 +42,13 @@ pub(crate) struct Readings {
 
 /// What a word typed without marks is read as.
 #[derive(Debug)]
-struct Reading {
+pub(crate) struct Reading {
     /// The canonical term.
-    term: String,
-    /// Whether it is clearly likelier than any other.
-    sure: bool,
+    pub(crate) term: String,
+    /// How much likelier it is than the next one, from 0 to 1.
+    pub(crate) margin: f32,
+    /// The inverse document frequency to expect of the word: that of each reading by its likelihood.
+    pub(crate) idf: f32,
 }
 
 impl Readings {
@@ -72,13 +72,8 @@ impl Readings {
         self.reading(run, slot).map(|reading| reading.term.as_str())
     }
 
-    /// The reading of a word when no other is nearly as likely: what ranking may count on.
-    pub(crate) fn sure(&self, run: usize, slot: usize) -> Option<&str> {
-        self.of(run, slot)
-            .filter(|_| self.reading(run, slot).is_some_and(|reading| reading.sure))
-    }
-
-    fn reading(&self, run: usize, slot: usize) -> Option<&Reading> {
+    /// The likeliest reading of a word typed without marks, and what is known of it.
+    pub(crate) fn reading(&self, run: usize, slot: usize) -> Option<&Reading> {
         self.runs.get(run)?.get(slot)?.as_ref()
     }
 
@@ -159,6 +154,8 @@ struct Word {
     any: Vec<Alternative>,
     /// The canonical terms and their shares of the word's documents.
     readings: Vec<(String, f64)>,
+    /// The inverse document frequencies of `readings`.
+    idfs: Vec<f32>,
     /// Whether it was typed without marks.
     free: bool,
 }
@@ -182,6 +179,10 @@ impl Word {
         }
         readings.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         readings.truncate(MAX_READINGS);
+        let idfs = readings
+            .iter()
+            .map(|(_, documents)| idf(*documents as u64, searcher.num_docs()))
+            .collect();
         let all: f64 = readings.iter().map(|(_, documents)| documents).sum();
         for (_, documents) in &mut readings {
             *documents /= all;
@@ -193,6 +194,7 @@ impl Word {
         Ok(Word {
             any: vec![(Term::from_field_text(field, &any), 1.0)],
             readings,
+            idfs,
             free,
         })
     }
@@ -231,42 +233,59 @@ impl Chain {
 
     /// The readings that are likeliest together (Viterbi), for words typed without marks.
     fn likeliest(&self) -> Vec<Option<Reading>> {
-        let (ahead, back) = (self.ways_to(), self.ways_from());
+        let (ahead, back) = (self.ways_to(best_way), self.ways_from(best_way));
+        let likelihoods = self.likelihoods();
         let mut chosen: Vec<Option<Reading>> = Vec::with_capacity(self.words.len());
         let mut before = None;
         for (at, word) in self.words.iter().enumerate() {
             // The best way through each reading; among equal ones the one that fits what was chosen.
-            let through = |reading: usize| ahead[at][reading] + back[at][reading];
             let fits = |reading: usize| {
                 let from = |before| self.step(at, before, reading);
                 back[at][reading] + before.map_or(ahead[at][reading], from)
             };
             let best = (0..word.readings.len()).max_by(|a, b| fits(*a).total_cmp(&fits(*b)));
             before = best;
+            let likelihoods = &likelihoods[at];
             chosen.push(best.filter(|_| word.free).map(|best| {
                 Reading {
                     term: word.readings[best].0.clone(),
-                    sure: (0..word.readings.len())
-                        .filter(|other| *other != best)
-                        .all(|other| through(best) - through(other) > SURE),
+                    margin: margin(likelihoods, best),
+                    idf: likelihoods
+                        .iter()
+                        .zip(&word.idfs)
+                        .map(|(p, idf)| p * idf)
+                        .sum(),
                 }
             }));
         }
         chosen
     }
 
-    /// For each reading of each word the likelihood of the best way to it from the left.
-    fn ways_to(&self) -> Vec<Vec<f64>> {
+    /// For each word how likely each of its readings is, all ways through the others together.
+    fn likelihoods(&self) -> Vec<Vec<f32>> {
+        let (ahead, back) = (self.ways_to(all_ways), self.ways_from(all_ways));
+        let through = ahead.iter().zip(&back).map(|(ahead, back)| {
+            let through: Vec<f64> = ahead.iter().zip(back).map(|(to, from)| to + from).collect();
+            let all = all_ways(&through);
+            through.iter().map(|way| (way - all).exp() as f32).collect()
+        });
+        through.collect()
+    }
+
+    /// For each reading of each word the likelihood of the ways to it from the left, made one by `join`.
+    fn ways_to(&self, join: fn(&[f64]) -> f64) -> Vec<Vec<f64>> {
         let mut ways: Vec<Vec<f64>> = Vec::with_capacity(self.words.len());
         for (at, word) in self.words.iter().enumerate() {
             let way = |reading: usize| {
                 let before = at.checked_sub(1).map_or(&[][..], |before| &ways[before]);
-                let best = before
-                    .iter()
-                    .enumerate()
-                    .map(|(other, way)| way + self.step(at, other, reading));
-                best.max_by(f64::total_cmp)
-                    .unwrap_or_else(|| word.readings[reading].1.ln())
+                if before.is_empty() {
+                    return word.readings[reading].1.ln();
+                }
+                let steps = before.iter().enumerate();
+                let steps: Vec<f64> = steps
+                    .map(|(other, way)| way + self.step(at, other, reading))
+                    .collect();
+                join(&steps)
             };
             let all = (0..word.readings.len()).map(way).collect();
             ways.push(all);
@@ -274,17 +293,20 @@ impl Chain {
         ways
     }
 
-    /// For each reading of each word the likelihood of the best way from it to the right.
-    fn ways_from(&self) -> Vec<Vec<f64>> {
+    /// For each reading of each word the likelihood of the ways from it to the right, made one by `join`.
+    fn ways_from(&self, join: fn(&[f64]) -> f64) -> Vec<Vec<f64>> {
         let mut ways: Vec<Vec<f64>> = Vec::with_capacity(self.words.len());
         for (at, word) in self.words.iter().enumerate().rev() {
             let way = |reading: usize| {
                 let next = ways.last().map_or(&[][..], |next| next);
-                let best = next
-                    .iter()
-                    .enumerate()
-                    .map(|(other, way)| way + self.step(at + 1, reading, other));
-                best.max_by(f64::total_cmp).unwrap_or_default()
+                if next.is_empty() {
+                    return 0.0;
+                }
+                let steps = next.iter().enumerate();
+                let steps: Vec<f64> = steps
+                    .map(|(other, way)| way + self.step(at + 1, reading, other))
+                    .collect();
+                join(&steps)
             };
             let all = (0..word.readings.len()).map(way).collect();
             ways.push(all);
@@ -301,6 +323,29 @@ impl Chain {
         );
         self.pairs[at - 1].likelihood(before, reading, left * right) - left.ln()
     }
+}
+
+/// How much likelier one of several is than any other.
+fn margin(likelihoods: &[f32], one: usize) -> f32 {
+    let others = likelihoods.iter().enumerate().filter(|(at, _)| *at != one);
+    let next = others
+        .map(|(_, likelihood)| *likelihood)
+        .fold(0.0, f32::max);
+    (likelihoods[one] - next).max(0.0)
+}
+
+/// The likelihood of the best of several ways, as logarithms.
+fn best_way(ways: &[f64]) -> f64 {
+    ways.iter().copied().fold(f64::NEG_INFINITY, f64::max)
+}
+
+/// The likelihood of several ways together, as logarithms.
+fn all_ways(ways: &[f64]) -> f64 {
+    let best = best_way(ways);
+    if best == f64::NEG_INFINITY {
+        return best;
+    }
+    best + ways.iter().map(|way| (way - best).exp()).sum::<f64>().ln()
 }
 
 impl Pair {
