@@ -9,6 +9,8 @@ use tantivy::tokenizer::{Token as IndexToken, TokenStream, Tokenizer};
 use timtin_corpus::Article;
 use timtin_tokenizer::{Analysis, Analyzer, Definitions, Kind, Lexicon, Mode, Token};
 
+use crate::signature::{Signature, Signer};
+
 /// The name of the tokenizer in the schema. Change it whenever the encoding changes.
 pub(crate) const TOKENIZER: &str = "timtin-terms-1";
 
@@ -52,6 +54,8 @@ pub(crate) struct IndexedText {
     pub(crate) title_end: u64,
     /// The first position behind the summary.
     pub(crate) summary_end: u64,
+    /// What tells reprints of the article.
+    pub(crate) signature: Option<Signature>,
 }
 
 /// What an article itself says that its abbreviations stand for (rule 3.2). Whoever analyses its
@@ -84,7 +88,9 @@ fn index_texts<'l>(
     out.text
         .reserve(4 * (article.title.len() + article.summary.len() + article.body.len()));
     let mut position = 0_u64;
+    let mut signer = Signer::default();
     analyzer.analyze(&article.title, Mode::Text, analysis);
+    signer.title(&article.title, analysis);
     encode(analysis, &mut out.title);
     out.text.push_str(&out.title);
     position += u64::from(analysis.positions()) + u64::from(GAP);
@@ -95,12 +101,14 @@ fn index_texts<'l>(
     ] {
         out.text.push(ZONE);
         analyzer.analyze(text, Mode::Text, analysis);
+        signer.text(text, analysis);
         encode(analysis, &mut out.text);
         position += u64::from(analysis.positions()) + u64::from(GAP);
         if let Some(end) = end {
             *end = position;
         }
     }
+    out.signature = signer.finish();
     out
 }
 

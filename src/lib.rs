@@ -26,6 +26,7 @@ mod index;
 mod query;
 mod schema;
 mod search;
+mod signature;
 mod vocabulary;
 
 pub use error::{Error, Result};
@@ -35,8 +36,8 @@ pub use index::{
 };
 pub use query::{Accents, Corrected, CorrectedBy, Expansion, Filters, Interpretation, Matching};
 pub use search::{
-    CategoryCount, DateUnit, Facet, FacetCounts, Fragment, Hit, MAX_HITS, Request, Response,
-    Searcher, Sort, ValueCount, shown_day, to_html,
+    CategoryCount, DateUnit, Duplicate, Facet, FacetCounts, Fragment, Hit, MAX_HITS, Request,
+    Response, Searcher, Sort, ValueCount, shown_day, to_html,
 };
 pub use timtin_corpus as corpus;
 pub use timtin_corpus::Article;

@@ -167,7 +167,7 @@ fn what_is_no_index_of_ours_is_refused() {
 
     let settings = place.join("timtin.json");
     let text = fs::read_to_string(&settings).unwrap();
-    fs::write(&settings, text.replace("\"format\": 1", "\"format\": 2")).unwrap();
+    fs::write(&settings, text.replace("\"format\": ", "\"format\": 9")).unwrap();
     assert!(matches!(open("ix"), Error::Incompatible { .. }));
     fs::write(&settings, &text).unwrap();
     // Killed between its settings and its first commit, an index opens empty.

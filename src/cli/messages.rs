@@ -76,6 +76,7 @@ messages! {
     relaxed():
         "— not all of the query, but most of it —",
         "— không đủ mọi từ cần tìm, nhưng có phần lớn —";
+    near_identical(count: String): "+{count} near-identical:", "+{count} bài gần như giống hệt:";
     more_values(count: String): "… and {count} more", "… và {count} mục khác";
     trec_needs_queries():
         "--format trec needs --queries FILE",

@@ -37,6 +37,9 @@ pub struct Request {
     pub accents: Accents,
     /// How many fragments a hit shows; 0 leaves highlighting out.
     pub fragments: usize,
+    /// Whether near-identical articles, such as reprints, make one hit that lists the others. They are
+    /// counted one by one all the same.
+    pub collapse: bool,
 }
 
 impl Default for Request {
@@ -53,6 +56,7 @@ impl Default for Request {
             matching: Matching::default(),
             accents: Accents::default(),
             fragments: 3,
+            collapse: true,
         }
     }
 }
