@@ -11,6 +11,8 @@ use timtin_tokenizer::{Analysis, Analyzer, Discourse, Kind, Lexicon, Mode, Token
 
 use crate::index::learned;
 
+use crate::signature::{Signature, Signer};
+
 /// The name of the tokenizer in the schema. Change it whenever the encoding changes.
 pub(crate) const TOKENIZER: &str = "timtin-terms-2";
 
@@ -59,6 +61,8 @@ pub(crate) struct IndexedText {
     pub(crate) summary_end: u64,
     /// What the article itself defines, as terms of [`crate::index::learned`].
     pub(crate) definitions: Vec<String>,
+    /// What tells reprints of the article.
+    pub(crate) signature: Option<Signature>,
 }
 
 /// What an article as a whole tells about its abbreviations (rules 3.2 and 3.3). Whoever analyses its
@@ -105,7 +109,9 @@ fn index_texts<'l>(
     out.text
         .reserve(4 * (article.title.len() + article.summary.len() + article.body.len()));
     let mut position = 0_u64;
+    let mut signer = Signer::default();
     analyzer.analyze(&article.title, Mode::Text, analysis);
+    signer.title(&article.title, analysis);
     encode(analysis, &mut out.title);
     out.text.push_str(&out.title);
     position += u64::from(analysis.positions()) + u64::from(GAP);
@@ -116,12 +122,14 @@ fn index_texts<'l>(
     ] {
         out.text.push(ZONE);
         analyzer.analyze(text, Mode::Text, analysis);
+        signer.text(text, analysis);
         encode(analysis, &mut out.text);
         position += u64::from(analysis.positions()) + u64::from(GAP);
         if let Some(end) = end {
             *end = position;
         }
     }
+    out.signature = signer.finish();
     out
 }
 

@@ -26,6 +26,7 @@ mod index;
 mod query;
 mod schema;
 mod search;
+mod signature;
 mod vocabulary;
 
 pub use error::{Error, Result};
@@ -35,9 +36,9 @@ pub use index::{
 };
 pub use query::{Accents, Corrected, CorrectedBy, Expansion, Filters, Interpretation, Matching};
 pub use search::{
-    CategoryCount, DateUnit, ExplainedPair, ExplainedWord, Explanation, Facet, FacetCounts,
-    Fragment, Hit, MAX_HITS, Request, Response, Searcher, Sort, Tier, ValueCount, shown_day,
-    to_html,
+    CategoryCount, DateUnit, Duplicate, ExplainedPair, ExplainedWord, Explanation, Facet,
+    FacetCounts, Fragment, Hit, MAX_HITS, Request, Response, Searcher, Sort, Tier, ValueCount,
+    shown_day, to_html,
 };
 pub use timtin_corpus as corpus;
 pub use timtin_corpus::Article;

@@ -23,6 +23,8 @@ pub(crate) mod column {
     pub(crate) const PUBLISHED: &str = "published";
     pub(crate) const TITLE_END: &str = "title_end";
     pub(crate) const SUMMARY_END: &str = "summary_end";
+    /// The values of a [`Signature`](crate::signature::Signature).
+    pub(crate) const SIGNATURE: &str = "signature";
 }
 
 /// The fields of the index.
@@ -41,6 +43,9 @@ pub(crate) struct Fields {
     pub(crate) published: Field,
     pub(crate) title_end: Field,
     pub(crate) summary_end: Field,
+    pub(crate) signature: Field,
+    /// The bands of the signature, as terms: near-identical articles have one in common.
+    pub(crate) bands: Field,
     /// The article itself, as JSON.
     pub(crate) article: Field,
 }
@@ -67,6 +72,8 @@ pub(crate) fn schema() -> (Schema, Fields) {
         published: builder.add_i64_field(column::PUBLISHED, number()),
         title_end: builder.add_u64_field(column::TITLE_END, number()),
         summary_end: builder.add_u64_field(column::SUMMARY_END, number()),
+        signature: builder.add_u64_field(column::SIGNATURE, number()),
+        bands: builder.add_u64_field("bands", NumericOptions::default().set_indexed()),
         article: builder.add_bytes_field("article", STORED),
     };
     (builder.build(), fields)
@@ -76,6 +83,11 @@ impl Fields {
     /// The term that names an article.
     pub(crate) fn id_term(&self, id: &str) -> Term {
         Term::from_field_text(self.id, id)
+    }
+
+    /// The term of a band of signatures.
+    pub(crate) fn band_term(&self, band: u64) -> Term {
+        Term::from_field_u64(self.bands, band)
     }
 
     /// The document of an article: total, so that no article can be of a wrong type for the index.
@@ -109,6 +121,14 @@ impl Fields {
         }
         document.add_u64(self.title_end, text.title_end);
         document.add_u64(self.summary_end, text.summary_end);
+        if let Some(signature) = &text.signature {
+            for value in signature.values() {
+                document.add_u64(self.signature, value);
+            }
+            for band in signature.bands() {
+                document.add_u64(self.bands, band);
+            }
+        }
         document.add_bytes(self.article, &serde_json::to_vec(article)?);
         Ok(document)
     }

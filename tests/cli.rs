@@ -241,7 +241,15 @@ fn numbers_come_back_as_they_came() {
     let run = desk.run(&["index", "--index", "ix", "news.jsonl"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert_eq!(desk.ids("tin").len(), 2);
-    let answer = desk.run(&["search", "--index", "ix", "--format", "json", "tin"]);
+    let search = [
+        "search",
+        "--index",
+        "ix",
+        "--format",
+        "json",
+        "--no-collapse",
+    ];
+    let answer = desk.run(&[&search[..], &["tin"]].concat());
     assert!(answer.stdout.contains("98765432109876543210"));
 }
 
@@ -1206,4 +1214,52 @@ fn segment_prints_words_with_offsets_in_code_points() {
             {"text": "phát triển", "start": 3, "end": 13},
         ])
     );
+}
+
+#[test]
+fn reprints_are_one_row_in_answers_but_not_in_ids_and_runs() {
+    let desk = Desk::new();
+    let body = "Sáng nay, đoàn kiểm tra của tỉnh đã về thăm công trình cấp nước sạch ở xã vùng cao, nghe báo cáo tiến độ \
+         và gặp gỡ bà con trong bản. Theo ban quản lý, đường ống chính đã lắp xong, còn bể chứa sẽ hoàn thành \
+         trước mùa khô để hơn ba trăm hộ dân có nước dùng quanh năm.";
+    let reprint = body.replace("bà con", "người dân");
+    let lines = [
+        serde_json::json!({"id": "1", "title": "Kiểm tra công trình nước sạch", "body": body, "source": "VOV", "published": "2020-03-01"}),
+        serde_json::json!({"id": "2", "title": "Nước sạch sắp về vùng cao", "body": reprint, "source": "HBĐT", "published": "2020-03-02"}),
+        serde_json::json!({"id": "3", "title": "Nước sạch", "body": "Một tin khác về nước sạch."}),
+    ];
+    let lines = lines.map(|line| line.to_string()).join("\n");
+    desk.write("news.jsonl", lines);
+    assert_eq!(desk.run(&["index", "--index", "ix", "news.jsonl"]).code, 0);
+    let search = |args: &[&'static str]| [&["search", "--index", "ix", "nước sạch"], args].concat();
+    let answer = desk.json(&search(&["--format", "json", "--sort", "oldest"]));
+    assert_eq!(answer["total"], 3);
+    assert_eq!(answer["hits"].as_array().unwrap().len(), 2);
+    assert_eq!(answer["hits"][0]["id"], "1");
+    assert_eq!(answer["hits"][0]["duplicates"], serde_json::json!(["2"]));
+    let all = desk.json(&search(&["--format", "json", "--no-collapse"]));
+    assert_eq!(all["hits"].as_array().unwrap().len(), 3);
+    assert_eq!(
+        desk.run(&search(&["--format", "ids"]))
+            .stdout
+            .lines()
+            .count(),
+        3
+    );
+    let text = desk.run(&search(&["--sort", "oldest"])).stdout;
+    assert!(
+        text.contains("+1 near-identical: ") && text.contains(" · HBĐT · 2"),
+        "{text}"
+    );
+    desk.write("q.tsv", "q1\tnước sạch\n");
+    let run = desk.run(&[
+        "search",
+        "--index",
+        "ix",
+        "--queries",
+        "q.tsv",
+        "--format",
+        "trec",
+    ]);
+    assert_eq!(run.stdout.lines().count(), 3);
 }

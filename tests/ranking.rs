@@ -39,7 +39,11 @@ fn searcher() -> Searcher {
 fn an_expression_of_common_syllables_is_found_among_thousands_of_matches() {
     let searcher = searcher();
     for query in ["quan doi nhan dan", "quân đội nhân dân"] {
-        let response = searcher.search(&Request::new(query)).unwrap();
+        let request = Request {
+            collapse: false,
+            ..Request::new(query)
+        };
+        let response = searcher.search(&request).unwrap();
         let first = response.hits.iter().take(5);
         assert!(
             first.clone().all(|hit| hit.article.id.starts_with("gan")),
@@ -56,6 +60,7 @@ fn pages_are_pieces_of_the_whole() {
         let request = Request {
             limit,
             offset,
+            collapse: false,
             ..Request::new("doi nhan dan")
         };
         let hits = searcher.search(&request).unwrap().hits;

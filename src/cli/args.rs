@@ -129,6 +129,9 @@ pub(crate) struct SearchArgs {
     /// How the answer is printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: SearchFormat,
+    /// Show near-identical articles, such as reprints, as hits of their own; ids and trec always do
+    #[arg(long)]
+    pub(crate) no_collapse: bool,
     /// Run many queries from a file of lines QID<TAB>QUERY
     #[arg(long, value_name = "FILE", conflicts_with = "query")]
     pub(crate) queries: Option<PathBuf>,

@@ -113,6 +113,10 @@ const VIETNAMESE: &[Entry] = &[
                 "Cách in kết quả: text (mặc định), json, html, ids, trec (cần --queries)",
             ),
             (
+                "no_collapse",
+                "Bài gần như giống hệt nhau, như bài đăng lại, cũng hiện riêng từng bài; ids và trec luôn như vậy",
+            ),
+            (
                 "queries",
                 "Chạy nhiều câu tìm từ một tệp gồm các dòng QID<TAB>CÂU_TÌM",
             ),

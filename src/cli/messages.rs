@@ -89,6 +89,7 @@ messages! {
     explained_rest(triples: String, other: String, freshness: String):
         "three in a row {triples}, other {other}, freshness × {freshness}",
         "ba từ liền nhau {triples}, khác {other}, độ mới × {freshness}";
+    near_identical(count: String): "+{count} near-identical:", "+{count} bài gần như giống hệt:";
     more_values(count: String): "… and {count} more", "… và {count} mục khác";
     trec_needs_queries():
         "--format trec needs --queries FILE",

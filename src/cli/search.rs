@@ -9,8 +9,8 @@ use anyhow::Result;
 use rayon::prelude::*;
 use timtin::tokenizer::{canonical, fold};
 use timtin::{
-    Article, CategoryCount, Explanation, FacetCounts, Filters, Hit, Index, Matching, Request,
-    Response, Searcher, Tier, ValueCount, shown_day, to_html,
+    Article, CategoryCount, Duplicate, Explanation, FacetCounts, Filters, Hit, Index, Matching,
+    Request, Response, Searcher, Tier, ValueCount, shown_day, to_html,
 };
 
 use super::args::{SearchArgs, SearchFormat};
@@ -21,6 +21,8 @@ use super::{Usage, input, style};
 const BAR: usize = 24;
 /// Characters that stand for a missing headline.
 const OPENING: usize = 80;
+/// Near-identical articles that are listed below a hit for people.
+const LISTED: usize = 3;
 /// Values of a facet that are printed for people.
 const SHOWN: usize = 12;
 
@@ -58,6 +60,7 @@ fn request(args: &SearchArgs, query: String) -> Request {
         matching: args.matching.unwrap_or_else(|| usual_matching(args.format)),
         accents: args.accents,
         explain: args.explain,
+        collapse: !args.no_collapse && args.format != SearchFormat::Ids,
         ..Request::default()
     }
 }
@@ -90,7 +93,7 @@ fn print(
             "{}",
             serde_json::to_string_pretty(&response.to_json())?
         )?),
-        SearchFormat::Html => print_html(&response),
+        SearchFormat::Html => print_html(&response, say),
         SearchFormat::Ids | SearchFormat::Trec => {
             let mut out = io::stdout().lock();
             for hit in &response.hits {
@@ -146,7 +149,7 @@ fn run_queries(searcher: &Searcher, args: &SearchArgs, path: &Path, say: Languag
     Ok(())
 }
 
-fn print_html(response: &Response) -> Result<()> {
+fn print_html(response: &Response, say: Language) -> Result<()> {
     let mut out = io::stdout().lock();
     for hit in &response.hits {
         let article = &hit.article;
@@ -168,6 +171,10 @@ fn print_html(response: &Response) -> Result<()> {
                 fragment.field,
                 to_html(&fragment.text, &fragment.marks)
             )?;
+        }
+        if !hit.duplicates.is_empty() {
+            let text = to_html(&also_as(hit, say), &[]);
+            writeln!(out, "  <p class=\"duplicates\">{text}</p>")?;
         }
         writeln!(out, "</article>")?;
     }
@@ -209,7 +216,7 @@ pub(super) fn print_text(response: &Response, say: Language) -> Result<()> {
             relaxed = true;
             writeln!(out, "\n{aside}{}{aside:#}", say.relaxed())?;
         }
-        print_hit(&mut out, response.offset + at + 1, hit)?;
+        print_hit(&mut out, response.offset + at + 1, hit, say)?;
         if let Some(explanation) = &hit.explanation {
             print_explanation(&mut out, explanation, say)?;
         }
@@ -238,7 +245,7 @@ fn about(hit: &Hit) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-fn print_hit(out: &mut impl Write, number: usize, hit: &Hit) -> Result<()> {
+fn print_hit(out: &mut impl Write, number: usize, hit: &Hit, say: Language) -> Result<()> {
     let aside = style::ASIDE;
     let title = match hit.article.title.as_str() {
         "" => style::marked(&opening(&hit.article), &[], aside),
@@ -252,6 +259,9 @@ fn print_hit(out: &mut impl Write, number: usize, hit: &Hit) -> Result<()> {
             "     {}",
             style::marked(&fragment.text, &fragment.marks, Style::new())
         )?;
+    }
+    if !hit.duplicates.is_empty() {
+        writeln!(out, "     {aside}{}{aside:#}", also_as(hit, say))?;
     }
     Ok(())
 }
@@ -286,6 +296,27 @@ fn print_explanation(out: &mut impl Write, explanation: &Explanation, say: Langu
         writeln!(out, "     {aside}{line}{aside:#}")?;
     }
     Ok(())
+}
+
+/// The articles that a hit stands for, the first of them with their day and source.
+fn also_as(hit: &Hit, say: Language) -> String {
+    let about = |other: &Duplicate| {
+        let day = other.published.map(shown_day);
+        let parts = [day, other.source.clone(), Some(other.id.clone())];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    };
+    let listed: Vec<String> = hit.duplicates.iter().take(LISTED).map(about).collect();
+    let count = hit.duplicates.len() as u64;
+    let more = if hit.duplicates.len() > LISTED {
+        "; …"
+    } else {
+        ""
+    };
+    format!(
+        "{} {}{more}",
+        say.near_identical(say.number(count)),
+        listed.join("; ")
+    )
 }
 
 /// What stands for the headline of an article without one: how it begins.

@@ -129,7 +129,11 @@ mod tests {
 
         let path = folder.path().join(FILE);
         let text = fs::read_to_string(&path).unwrap();
-        fs::write(&path, text.replace("\"format\": 2", "\"format\": 99")).unwrap();
+        fs::write(
+            &path,
+            text.replace(&format!("\"format\": {FORMAT}"), "\"format\": 99"),
+        )
+        .unwrap();
         let error = Settings::load(folder.path()).unwrap_err();
         assert!(
             error.to_string().contains("reindex") && error.to_string().contains("99"),

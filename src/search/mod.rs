@@ -1,5 +1,6 @@
 //! Searching: a request in, a response out.
 
+mod collapse;
 mod compile;
 mod correction;
 pub(crate) mod day;
@@ -10,6 +11,7 @@ mod harvest;
 mod highlight;
 mod nearness;
 mod pair;
+mod pool;
 mod postings;
 mod rank;
 mod request;
@@ -18,9 +20,11 @@ mod suggestion;
 
 use std::cmp::Ordering;
 use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
 
+use jiff::Timestamp;
 use tantivy::collector::TopDocs;
 use tantivy::query::Query;
 use tantivy::{DocAddress, TantivyDocument};
@@ -30,19 +34,24 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::error::{Error, Result};
 use crate::index::Index;
-use crate::query::{FilterSet, Node, Plan};
+use crate::query::{FilterSet, Matching, Node, Plan};
 use crate::schema::column;
+use collapse::Rows;
 use compile::Compiler;
 use correction::{Corrector, Rewritten};
-use harvest::{Candidate, Harvest, Recency, Scored, Wanted, harvest};
+use facet::Counts;
+use harvest::{Candidate, Recency, Scored, Wanted, harvest};
 use highlight::Highlighter;
+use pool::Pool;
 use rank::{RANKED, Ranker};
 use suggestion::Readings;
 
 pub use day::shown as shown_day;
 pub use explanation::{ExplainedPair, ExplainedWord, Explanation, Tier};
 pub use request::{DateUnit, Facet, MAX_HITS, Request, Sort};
-pub use response::{CategoryCount, FacetCounts, Fragment, Hit, Response, ValueCount, to_html};
+pub use response::{
+    CategoryCount, Duplicate, FacetCounts, Fragment, Hit, Response, ValueCount, to_html,
+};
 
 /// What is added to the scores of hits better than the usual ones.
 const LIFTED: f32 = 1000.0;
@@ -63,6 +72,8 @@ struct Found {
     tier: Tier,
     /// Its score before it was put into its tier.
     own_score: f32,
+    /// Those near-identical to it, when it is on the page.
+    duplicates: Vec<DocAddress>,
 }
 
 impl Found {
@@ -87,6 +98,7 @@ impl Tier {
         Found {
             tier: self,
             own_score: candidate.score,
+            duplicates: Vec::new(),
             candidate: Candidate {
                 score: self.score(usual, candidate.score),
                 ..candidate
@@ -124,12 +136,17 @@ impl Searcher {
         Ok(response)
     }
 
-    /// The ids and scores of the best hits, without reading the articles: for evaluation runs.
+    /// The ids and scores of the best hits, without reading the articles: for evaluation runs, in which
+    /// every article is a hit of its own.
     ///
     /// # Errors
     /// As [`Searcher::search`].
     pub fn search_ids(&self, request: &Request) -> Result<Vec<(String, f32)>> {
         let offset = offset(request)?;
+        let request = &Request {
+            collapse: false,
+            ..request.clone()
+        };
         self.index.guarded(|| {
             self.answer(request, offset)?
                 .found
@@ -238,7 +255,7 @@ impl Searcher {
             plan,
             readings,
             filters: &request.filters.compile()?,
-            end: offset + request.limit,
+            page: offset..offset + request.limit,
         };
         search.run()
     }
@@ -266,19 +283,40 @@ impl Searcher {
     }
 
     fn id(&self, address: DocAddress) -> Result<String> {
-        let columns = self
-            .engine
-            .segment_reader(address.segment_ord)
-            .fast_fields();
-        let mut id = String::new();
-        if let Some(column) = columns.str(column::ID)?
-            && let Some(ordinal) = column.ords().first(address.doc_id)
-        {
-            column
-                .ord_to_str(ordinal, &mut id)
-                .map_err(tantivy::TantivyError::from)?;
+        Ok(self.value(address, column::ID)?.unwrap_or_default())
+    }
+
+    /// What a column of texts holds for an article.
+    fn value(&self, address: DocAddress, column: &str) -> Result<Option<String>> {
+        let segment = self.engine.segment_reader(address.segment_ord);
+        let Some(column) = segment.fast_fields().str(column)? else {
+            return Ok(None);
+        };
+        let Some(ordinal) = column.ords().first(address.doc_id) else {
+            return Ok(None);
+        };
+        let mut value = String::new();
+        column
+            .ord_to_str(ordinal, &mut value)
+            .map_err(tantivy::TantivyError::from)?;
+        Ok(Some(value))
+    }
+
+    /// What is told of articles that a hit stands for, newest first.
+    fn duplicates(&self, addresses: &[DocAddress]) -> Result<Vec<Duplicate>> {
+        let mut duplicates = Vec::with_capacity(addresses.len());
+        for address in addresses {
+            let segment = self.engine.segment_reader(address.segment_ord);
+            let published = segment.fast_fields().column_opt(column::PUBLISHED)?;
+            let second = published.and_then(|column| column.first(address.doc_id));
+            duplicates.push(Duplicate {
+                id: self.id(*address)?,
+                source: self.value(*address, column::SOURCE)?,
+                published: second.and_then(|second| Timestamp::from_second(second).ok()),
+            });
         }
-        Ok(id)
+        duplicates.sort_by(|a, b| (b.published, &a.id).cmp(&(a.published, &b.id)));
+        Ok(duplicates)
     }
 
     /// How age counts for a request.
@@ -360,6 +398,7 @@ impl Searcher {
                     true => Some(self.explain(request, plan, readings, found)?),
                     false => None,
                 },
+                duplicates: self.duplicates(&found.duplicates)?,
             });
         }
         let facets = request
@@ -407,65 +446,108 @@ struct Search<'s> {
     plan: &'s Plan,
     readings: &'s Readings,
     filters: &'s FilterSet,
-    /// How many hits are wanted, those passed over included.
-    end: usize,
+    /// Which of the hits are wanted.
+    page: Range<usize>,
 }
 
 impl Search<'_> {
     fn run(&self) -> Result<(Asked, Vec<Found>)> {
-        // One more than asked for tells whether there is a next page.
-        let wanted = self.end + 1;
-        let harvest = self.as_asked(wanted)?;
-        let facets = harvest
-            .counts
-            .into_iter()
-            .zip(&self.request.facets)
-            .map(|(counts, facet)| counts.finish(*facet));
-        let asked = Asked {
-            total: harvest.total,
-            facets: facets.collect(),
-        };
+        let mut rows = self.request.collapse.then(|| Rows::new(self.engine()));
+        let (asked, best) = self.as_asked(&mut rows)?;
         let tier = |candidate: &Candidate| match candidate.exact {
             true => Tier::Exact,
             false => Tier::AsAsked,
         };
         let usual = self.usual_tier();
-        let mut found: Vec<Found> = harvest
-            .best
+        let mut found: Vec<Found> = best
             .into_iter()
             .map(|candidate| tier(&candidate).of(usual, candidate))
             .collect();
-        if self.request.matching == crate::query::Matching::Auto {
-            if found.len() < self.end {
-                self.append(&mut found, wanted, Tier::MostWords, |search, seen| {
-                    search.with_most_words(seen, false)
-                })?;
+        if self.request.matching == Matching::Auto {
+            if found.len() < self.page.end {
+                self.append(&mut found, &mut rows, Tier::MostWords)?;
             }
-            if found.len() < self.end && self.plan.has_last_resort() {
-                self.append(&mut found, wanted, Tier::WithoutMarks, |search, seen| {
-                    search.without_marks(seen)
-                })?;
+            if found.len() < self.page.end && self.plan.has_last_resort() {
+                self.append(&mut found, &mut rows, Tier::WithoutMarks)?;
             }
         }
-        found.truncate(wanted);
+        found.truncate(self.wanted());
+        if let Some(rows) = &mut rows {
+            self.find_duplicates(&mut found, rows)?;
+        }
         Ok((asked, found))
+    }
+
+    /// One more than asked for tells whether there is a next page.
+    fn wanted(&self) -> usize {
+        self.page.end + 1
+    }
+
+    fn engine(&self) -> &tantivy::Searcher {
+        &self.searcher.engine
     }
 
     fn append(
         &self,
         found: &mut Vec<Found>,
-        wanted: usize,
+        rows: &mut Option<Rows<'_>>,
         tier: Tier,
-        search: impl FnOnce(&Self, &HashSet<DocAddress>) -> Result<Vec<Candidate>>,
     ) -> Result<()> {
-        let seen = found.iter().map(|found| found.candidate.address).collect();
-        let more = search(self, &seen)?;
-        let (room, usual) = (wanted.saturating_sub(found.len()), self.usual_tier());
-        found.extend(
-            more.into_iter()
-                .take(room)
-                .map(|candidate| tier.of(usual, candidate)),
-        );
+        let seen = match rows {
+            Some(rows) => rows.seen().clone(),
+            None => found.iter().map(|found| found.candidate.address).collect(),
+        };
+        let (room, usual) = (self.wanted().saturating_sub(found.len()), self.usual_tier());
+        for (query, resort) in self.relaxed(tier) {
+            let mut pool = None;
+            let more = take(rows, room, |limit| {
+                self.best_of(&mut pool, limit, |room| {
+                    self.tier(query.as_ref(), room, &seen, resort)
+                })
+            })?;
+            let any = !more.is_empty() || pool.is_some_and(|pool| !pool.is_empty());
+            found.extend(more.into_iter().map(|candidate| tier.of(usual, candidate)));
+            if any {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The best of a pool, filled anew with more where it does not hold so many.
+    fn best_of(
+        &self,
+        pool: &mut Option<Pool>,
+        limit: usize,
+        fill: impl Fn(usize) -> Result<Pool>,
+    ) -> Result<Vec<Candidate>> {
+        let held = pool.take().filter(|pool| pool.holds(limit));
+        let held = held.map_or_else(|| fill(limit), Ok)?;
+        let best = held.best(self.engine(), limit);
+        *pool = Some(held);
+        best
+    }
+
+    /// Finds what the rows of the page stand for: what matches, also with something relaxed where that
+    /// is allowed, and passes the filters.
+    fn find_duplicates(&self, found: &mut [Found], rows: &mut Rows<'_>) -> Result<()> {
+        let engine = self.engine();
+        let on_page = self.page.start.min(found.len())..self.page.end.min(found.len());
+        for row in on_page {
+            let mut others = rows.others(row, self.searcher.index.fields())?;
+            collapse::filter(engine, self.filters, &mut others)?;
+            let query = self.compiler(false).matching(self.plan);
+            let mut matching = collapse::matching(engine, query.as_ref(), &others)?;
+            if matching.len() < others.len() && self.request.matching == Matching::Auto {
+                for tier in [Tier::MostWords, Tier::WithoutMarks] {
+                    for (query, _) in self.relaxed(tier) {
+                        matching.extend(collapse::matching(engine, query.as_ref(), &others)?);
+                    }
+                }
+            }
+            others.retain(|address| matching.contains(address));
+            found[row].duplicates = others;
+        }
         Ok(())
     }
 
@@ -477,71 +559,84 @@ impl Search<'_> {
         }
     }
 
-    fn as_asked(&self, wanted: usize) -> Result<Harvest> {
+    fn as_asked(&self, rows: &mut Option<Rows<'_>>) -> Result<(Asked, Vec<Candidate>)> {
         let browse = matches!(self.plan.root, Node::Everything);
         let query = self.compiler(false).asked(self.plan);
-        self.harvest(
-            query.as_ref(),
-            wanted,
-            &self.request.facets,
-            &HashSet::new(),
-            browse,
-            false,
-        )
-    }
-
-    /// Documents with any of the words, those with the most telling ones first.
-    fn with_most_words(&self, seen: &HashSet<DocAddress>, resort: bool) -> Result<Vec<Candidate>> {
-        let Some((words, fixed)) = self.plan.relaxable() else {
-            return Ok(Vec::new());
+        let none = HashSet::new();
+        let harvest = |limit, facets: &[Facet]| {
+            self.harvest(query.as_ref(), limit, facets, &none, browse, false)
         };
-        let query = self.compiler(resort).any_of(&words, &fixed);
-        self.tier(query.as_ref(), seen, resort)
+        let limit = match rows {
+            Some(_) => collapse::first_fetch(self.wanted()),
+            None => self.wanted(),
+        };
+        let (total, counts, pool) = harvest(limit, &self.request.facets)?;
+        let mut pool = Some(pool);
+        let best = take(rows, self.wanted(), |limit| {
+            self.best_of(&mut pool, limit, |limit| Ok(harvest(limit, &[])?.2))
+        })?;
+        let facets = counts
+            .into_iter()
+            .zip(&self.request.facets)
+            .map(|(counts, facet)| counts.finish(*facet))
+            .collect();
+        Ok((Asked { total, facets }, best))
     }
 
-    /// Documents written without marks that have the words, or most of them.
-    fn without_marks(&self, seen: &HashSet<DocAddress>) -> Result<Vec<Candidate>> {
-        let query = self.compiler(true).asked(self.plan);
-        let all = self.tier(query.as_ref(), seen, true)?;
-        if all.is_empty() {
-            self.with_most_words(seen, true)
-        } else {
-            Ok(all)
+    /// The queries of a tier below what was asked for, each to be tried when the one before finds nothing;
+    /// and whether texts without marks match. With most words: documents with any of the words, those
+    /// with the most telling ones first. Without marks: those that have all of the words, else most.
+    fn relaxed(&self, tier: Tier) -> Vec<(Box<dyn Query>, bool)> {
+        let resort = tier == Tier::WithoutMarks;
+        let mut queries = Vec::new();
+        if resort && self.plan.has_last_resort() {
+            queries.push((self.compiler(true).asked(self.plan), true));
         }
+        if (!resort || self.plan.has_last_resort())
+            && let Some((words, fixed)) = self.plan.relaxable()
+        {
+            let query = self.compiler(resort).any_of(&words, &fixed);
+            queries.push((query, resort));
+        }
+        queries
     }
 
     fn tier(
         &self,
         query: &dyn Query,
+        limit: usize,
         seen: &HashSet<DocAddress>,
         resort: bool,
-    ) -> Result<Vec<Candidate>> {
+    ) -> Result<Pool> {
         let plain = self.filters.is_none()
             && self.request.sort == Sort::Relevance
             && self.request.recency.is_none();
         if !plain {
-            return Ok(self
-                .harvest(query, self.end + 1, &[], seen, false, resort)?
-                .best);
+            return Ok(self.harvest(query, limit, &[], seen, false, resort)?.2);
         }
-        let engine = &self.searcher.engine;
-        let scored = self.top(query, seen)?;
-        let best = self.ranker(resort)?.best(engine, scored, self.end + 1)?;
-        harvest::candidates(engine, best)
+        let room = limit.max(RANKED);
+        let scored = self.top(query, room, seen)?;
+        Ok(Pool::scored(scored, self.ranker(resort)?, room))
     }
 
     /// The best matches by Tantivy's own search, which passes over what cannot be among them.
-    fn top(&self, query: &dyn Query, seen: &HashSet<DocAddress>) -> Result<Vec<Scored>> {
-        let limit = (self.end + 1).max(RANKED) + seen.len();
-        let top = TopDocs::with_limit(limit).order_by_score();
-        let found = self.searcher.engine.search(query, &top)?;
+    fn top(
+        &self,
+        query: &dyn Query,
+        limit: usize,
+        seen: &HashSet<DocAddress>,
+    ) -> Result<Vec<Scored>> {
+        let top = TopDocs::with_limit(limit + seen.len()).order_by_score();
+        let found = self.engine().search(query, &top)?;
         Ok(found
             .into_iter()
             .filter(|(_, address)| !seen.contains(address))
+            .take(limit)
             .map(|(score, address)| Scored::new(address, score, 1.0))
             .collect())
     }
 
+    /// Counts what matches and keeps the best.
     fn harvest(
         &self,
         query: &dyn Query,
@@ -550,21 +645,20 @@ impl Search<'_> {
         without: &HashSet<DocAddress>,
         browse: bool,
         resort: bool,
-    ) -> Result<Harvest> {
+    ) -> Result<(u64, Vec<Counts>, Pool)> {
         let sort = if browse && self.request.sort == Sort::Relevance {
             Sort::Newest
         } else {
             self.request.sort
         };
-        let engine = &self.searcher.engine;
         let ranker = match sort {
             Sort::Relevance => Some(self.ranker(resort)?).filter(Ranker::is_needed),
             _ => None,
         };
+        // Some more, as reprints may be among them.
+        let room = limit.max(ranker.as_ref().map_or(RANKED, Ranker::candidates));
         let wanted = Wanted {
-            limit: ranker
-                .as_ref()
-                .map_or(limit, |ranker| limit.max(ranker.candidates())),
+            limit: room,
             sort,
             filters: self.filters,
             facets,
@@ -572,13 +666,12 @@ impl Search<'_> {
             without,
             ranked_again: ranker.is_some(),
         };
-        let mut found = harvest(engine, query, &wanted)?;
-        if let Some(ranker) = ranker {
-            let scored = std::mem::take(&mut found.scored);
-            found.best = harvest::candidates(engine, ranker.best(engine, scored, limit)?)?;
-            found.best.truncate(limit);
-        }
-        Ok(found)
+        let found = harvest(self.engine(), query, &wanted)?;
+        let pool = match ranker {
+            Some(ranker) => Pool::scored(found.scored, ranker, room),
+            None => Pool::sorted(found.best, room),
+        };
+        Ok((found.total, found.counts, pool))
     }
 
     fn ranker(&self, resort: bool) -> Result<Ranker> {
@@ -591,6 +684,18 @@ impl Search<'_> {
             fields: self.searcher.index.fields(),
             resort,
         }
+    }
+}
+
+/// The `wanted` best that `fetch` gives, or the best of so many rows.
+fn take(
+    rows: &mut Option<Rows<'_>>,
+    wanted: usize,
+    mut fetch: impl FnMut(usize) -> Result<Vec<Candidate>>,
+) -> Result<Vec<Candidate>> {
+    match rows {
+        Some(rows) => rows.add(wanted, fetch),
+        None => fetch(wanted),
     }
 }
 

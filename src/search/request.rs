@@ -39,6 +39,9 @@ pub struct Request {
     pub fragments: usize,
     /// Whether hits say where their scores come from.
     pub explain: bool,
+    /// Whether near-identical articles, such as reprints, make one hit that lists the others. They are
+    /// counted one by one all the same.
+    pub collapse: bool,
 }
 
 impl Default for Request {
@@ -56,6 +59,7 @@ impl Default for Request {
             accents: Accents::default(),
             fragments: 3,
             explain: false,
+            collapse: true,
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use timtin_corpus::{Article, date};
@@ -54,6 +55,21 @@ pub struct Hit {
     /// Where the score comes from, if asked for; an order by date has no scores.
     #[serde(default)]
     pub explanation: Option<Explanation>,
+    /// Other articles that match and are near-identical to this one, newest first: they are no hits
+    /// of their own.
+    #[serde(default)]
+    pub duplicates: Vec<Duplicate>,
+}
+
+/// An article that is near-identical to a hit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Duplicate {
+    /// Its id.
+    pub id: String,
+    /// Where it was published.
+    pub source: Option<String>,
+    /// When it was published.
+    pub published: Option<Timestamp>,
 }
 
 /// A piece of an article's text, unaltered.
@@ -132,7 +148,7 @@ impl Hit {
             "author": article.author,
             "url": article.url,
             "tags": article.tags,
-            "duplicates": [],
+            "duplicates": self.duplicates.iter().map(|other| &other.id).collect::<Vec<_>>(),
             "title_marks": code_points(&article.title, &self.title_marks),
             "fragments": self.fragments.iter().map(Fragment::to_json).collect::<Vec<_>>(),
         });

@@ -1,0 +1,260 @@
+//! Near-identical articles in one row (rule 4.8).
+//!
+//! Rows are made from the best match downwards: a match that is near-identical to one before it
+//! belongs to the row of the first such. So each match is in one row, whatever page is looked at, and
+//! nothing about it needs to be known when an article is indexed, replaced or deleted but its
+//! own signature. What a row stands for below the page is found by the bands of its signature.
+
+use std::collections::{HashMap, HashSet};
+
+use tantivy::columnar::Column;
+use tantivy::query::{EnableScoring, Query};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocSet, Searcher, TERMINATED};
+
+use super::harvest::Candidate;
+use crate::error::Result;
+use crate::query::FilterSet;
+use crate::schema::{Fields, column};
+use crate::signature::Signature;
+
+/// Rows that are looked at by one band: reports made from one template may all have it.
+const ROWS_PER_BAND: usize = 256;
+/// How many more matches are fetched when there were too few rows.
+const FACTOR: usize = 4;
+
+/// How many matches are fetched at first for so many rows: most articles have no reprint.
+pub(crate) fn first_fetch(rows: usize) -> usize {
+    rows + rows / 8 + 4
+}
+
+/// The rows of a response, from the first page on.
+pub(crate) struct Rows<'s> {
+    searcher: &'s Searcher,
+    signatures: Signatures<'s>,
+    rows: Vec<(DocAddress, Option<Signature>)>,
+    by_band: HashMap<u64, Vec<usize>>,
+    /// All matches that were looked at.
+    seen: HashSet<DocAddress>,
+}
+
+impl<'s> Rows<'s> {
+    pub(crate) fn new(searcher: &'s Searcher) -> Rows<'s> {
+        Rows {
+            searcher,
+            signatures: Signatures::new(searcher),
+            rows: Vec::new(),
+            by_band: HashMap::new(),
+            seen: HashSet::new(),
+        }
+    }
+
+    /// The matches that stand in a row, in the rows so far or in those to come.
+    pub(crate) fn seen(&self) -> &HashSet<DocAddress> {
+        &self.seen
+    }
+
+    /// Adds the first `wanted` rows that the matches of a query begin, if there are so many; `fetch`
+    /// gives as many of the best matches as it is asked for.
+    pub(crate) fn add(
+        &mut self,
+        wanted: usize,
+        mut fetch: impl FnMut(usize) -> Result<Vec<Candidate>>,
+    ) -> Result<Vec<Candidate>> {
+        let mut begun = Vec::new();
+        let mut limit = first_fetch(wanted);
+        loop {
+            let best = fetch(limit)?;
+            let len = best.len();
+            for candidate in best {
+                if begun.len() == wanted {
+                    break;
+                }
+                if self.seen.insert(candidate.address) && self.begins(candidate.address)? {
+                    begun.push(candidate);
+                }
+            }
+            if begun.len() >= wanted || len < limit {
+                return Ok(begun);
+            }
+            limit *= FACTOR;
+        }
+    }
+
+    /// Whether a match is in none of the rows so far: then it is the next.
+    fn begins(&mut self, address: DocAddress) -> Result<bool> {
+        let signature = self.signatures.of(address)?;
+        if let Some(signature) = &signature {
+            if self.row_of(signature).is_some() {
+                return Ok(false);
+            }
+            for band in signature.bands() {
+                let rows = self.by_band.entry(band).or_default();
+                if rows.len() < ROWS_PER_BAND {
+                    rows.push(self.rows.len());
+                }
+            }
+        }
+        self.rows.push((address, signature));
+        Ok(true)
+    }
+
+    /// The first row that a signature is near-identical to.
+    fn row_of(&self, signature: &Signature) -> Option<usize> {
+        let rows = signature
+            .bands()
+            .filter_map(|band| self.by_band.get(&band))
+            .flatten();
+        let near = rows.filter(|row| {
+            let (_, other) = &self.rows[**row];
+            other.as_ref().is_some_and(|other| signature.is_near(other))
+        });
+        near.min().copied()
+    }
+
+    /// The articles of the index that belong to a row beside the one it shows, whether they match or
+    /// not; in order of their addresses.
+    pub(crate) fn others(&mut self, row: usize, fields: &Fields) -> Result<Vec<DocAddress>> {
+        let Some((shown, Some(signature))) = self.rows.get(row).cloned() else {
+            return Ok(Vec::new());
+        };
+        let mut others = with_bands(self.searcher, fields, &signature)?;
+        others.retain(|address| *address != shown);
+        let mut kept = Vec::new();
+        for address in others {
+            let of_row = self
+                .signatures
+                .of(address)?
+                .is_some_and(|other| signature.is_near(&other) && self.row_of(&other) == Some(row));
+            if of_row {
+                kept.push(address);
+            }
+        }
+        Ok(kept)
+    }
+}
+
+/// The articles that have a band in common with a signature, in order, each once.
+fn with_bands(
+    searcher: &Searcher,
+    fields: &Fields,
+    signature: &Signature,
+) -> Result<Vec<DocAddress>> {
+    let mut found = Vec::new();
+    for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
+        let index = segment.inverted_index(fields.bands)?;
+        let alive = segment.alive_bitset();
+        for band in signature.bands() {
+            let term = fields.band_term(band);
+            let postings = index
+                .read_postings(&term, IndexRecordOption::Basic)
+                .map_err(tantivy::TantivyError::from)?;
+            let Some(mut postings) = postings else {
+                continue;
+            };
+            while postings.doc() != TERMINATED {
+                let doc = postings.doc();
+                if alive.is_none_or(|alive| alive.is_alive(doc)) {
+                    found.push(DocAddress::new(ordinal as u32, doc));
+                }
+                postings.advance();
+            }
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
+/// Which of `documents`, in order of their addresses, match a query.
+pub(crate) fn matching(
+    searcher: &Searcher,
+    query: &dyn Query,
+    documents: &[DocAddress],
+) -> Result<HashSet<DocAddress>> {
+    let mut found = HashSet::new();
+    if documents.is_empty() {
+        return Ok(found);
+    }
+    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    for documents in documents.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
+        let segment = searcher.segment_reader(documents[0].segment_ord);
+        let mut matches = weight.scorer(segment, 1.0)?;
+        for address in documents {
+            if matches.doc() < address.doc_id {
+                matches.seek(address.doc_id);
+            }
+            if matches.doc() == address.doc_id {
+                found.insert(*address);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Keeps what passes all filters.
+pub(crate) fn filter(
+    searcher: &Searcher,
+    filters: &FilterSet,
+    documents: &mut Vec<DocAddress>,
+) -> Result<()> {
+    let given = [
+        &filters.category,
+        &filters.source,
+        &filters.author,
+        &filters.date,
+    ];
+    for filter in given.into_iter().flatten() {
+        let mut passing = Vec::new();
+        for documents in documents.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
+            let segment = searcher.segment_reader(documents[0].segment_ord);
+            let filter = filter.for_segment(segment)?;
+            passing.extend(
+                documents
+                    .iter()
+                    .filter(|address| filter.passes(address.doc_id)),
+            );
+        }
+        *documents = passing;
+    }
+    Ok(())
+}
+
+/// The signatures of the articles, their columns opened where they are needed.
+struct Signatures<'s> {
+    searcher: &'s Searcher,
+    columns: Vec<Option<Column<u64>>>,
+}
+
+impl<'s> Signatures<'s> {
+    fn new(searcher: &'s Searcher) -> Signatures<'s> {
+        Signatures {
+            searcher,
+            columns: vec![None; searcher.segment_readers().len()],
+        }
+    }
+
+    fn of(&mut self, address: DocAddress) -> Result<Option<Signature>> {
+        let Some(slot) = self.columns.get_mut(address.segment_ord as usize) else {
+            return Ok(None);
+        };
+        if slot.is_none() {
+            let segment = self.searcher.segment_reader(address.segment_ord);
+            *slot = segment.fast_fields().column_opt(column::SIGNATURE)?;
+        }
+        let Some(column) = slot else {
+            return Ok(None);
+        };
+        let mut values = [0; Signature::VALUES];
+        let mut len = 0;
+        for value in column.values_for_doc(address.doc_id) {
+            if let Some(slot) = values.get_mut(len) {
+                *slot = value;
+            }
+            len += 1;
+        }
+        Ok((len == Signature::VALUES)
+            .then(|| Signature::of_values(&values))
+            .flatten())
+    }
+}

@@ -1,0 +1,67 @@
+//! The best matches of a query, kept so that as many can be taken as turn out to be needed.
+
+use tantivy::Searcher;
+
+use super::harvest::{self, Candidate, Scored};
+use super::rank::Ranker;
+use crate::error::Result;
+
+/// What is kept of the matches of a query.
+pub(crate) struct Pool {
+    kept: Kept,
+    /// How many were to be kept: where there are fewer, there are no more.
+    room: usize,
+}
+
+enum Kept {
+    /// In their order.
+    Sorted(Vec<Candidate>),
+    /// To be ranked by their positions.
+    Scored(Vec<Scored>, Ranker),
+}
+
+impl Pool {
+    pub(crate) fn sorted(best: Vec<Candidate>, room: usize) -> Pool {
+        Pool {
+            kept: Kept::Sorted(best),
+            room,
+        }
+    }
+
+    pub(crate) fn scored(scored: Vec<Scored>, ranker: Ranker, room: usize) -> Pool {
+        Pool {
+            kept: Kept::Scored(scored, ranker),
+            room,
+        }
+    }
+
+    fn len(&self) -> usize {
+        match &self.kept {
+            Kept::Sorted(best) => best.len(),
+            Kept::Scored(scored, _) => scored.len(),
+        }
+    }
+
+    /// Whether nothing matches.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether the `limit` best can be taken.
+    pub(crate) fn holds(&self, limit: usize) -> bool {
+        limit <= self.room || self.len() < self.room
+    }
+
+    /// The `limit` best, best first. With a larger limit the first are the same.
+    pub(crate) fn best(&self, searcher: &Searcher, limit: usize) -> Result<Vec<Candidate>> {
+        match &self.kept {
+            Kept::Sorted(best) => Ok(best.iter().take(limit).cloned().collect()),
+            Kept::Scored(scored, ranker) => {
+                let best = ranker.best(searcher, scored.clone(), limit)?;
+                let mut best = harvest::candidates(searcher, best)?;
+                best.truncate(limit);
+                Ok(best)
+            }
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! What tells reprints: a signature of an article's text, made when it is indexed (rule 4.8).
+//!
+//! Two texts are near-identical when most of the pairs of neighbouring words of one are in the other.
+//! How many are, of those that either has (Jaccard's coefficient), is estimated without the texts:
+//! each pair falls into one of 256 bins by its hash, the least hash of a bin is kept (one permutation
+//! hashing: Li, Owen, Zhang 2012), and of that a single bit (Li, König 2010); a bin without a pair
+//! takes from another (Shrivastava 2017). The part of bits that differ tells the coefficient, and
+//! with the lengths how much of the shorter text is in the longer.
+//!
+//! Reports made from a template differ in their numbers only: the numbers of both must agree too. To
+//! find the reprints of a text among many, runs of five words are hashed into a few partitions, and
+//! the least of each is a *band*: near-identical texts share one, others next to never.
+
+use timtin_tokenizer::{Analysis, Kind, Token};
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Texts with fewer words (syllables, mostly) are near-identical only when they are equal.
+pub(crate) const SHORT: usize = 40;
+/// How many bands a text has.
+const BANDS: usize = 6;
+/// How many words make a band.
+const BAND_WORDS: usize = 5;
+/// The bins of the sketch, a bit each.
+const BINS: usize = 256;
+/// The least estimate of Jaccard's coefficient.
+const ALIKE: f32 = 0.55;
+/// The least part of the shorter text that is in the longer.
+const CONTAINED: f32 = 0.85;
+/// One number in so many may differ.
+const NUMBERS_PER_SLIP: u32 = 4;
+/// From so many numbers one may differ in any case.
+const NUMBERS_WITH_SLIP: u32 = 3;
+
+/// The signature of an article's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Signature {
+    /// Words of summary and body.
+    length: u64,
+    /// The numbers and dates of the text: a bit for each, by its hash.
+    numbers: [u64; 2],
+    /// A bit for each bin.
+    sketch: [u64; BINS / 64],
+    bands: [u32; BANDS],
+}
+
+impl Signature {
+    /// How many values a column holds of a signature.
+    pub(crate) const VALUES: usize = 1 + 2 + BINS / 64 + BANDS / 2;
+
+    /// The signature as values of a column.
+    pub(crate) fn values(&self) -> [u64; Signature::VALUES] {
+        let mut values = [0; Signature::VALUES];
+        let bands = self.bands.as_chunks::<2>().0;
+        let bands = bands
+            .iter()
+            .map(|[a, b]| u64::from(*a) | u64::from(*b) << 32);
+        let all = [self.length].into_iter().chain(self.numbers);
+        let all = all.chain(self.sketch).chain(bands);
+        values
+            .iter_mut()
+            .zip(all)
+            .for_each(|(slot, value)| *slot = value);
+        values
+    }
+
+    /// The signature that has these values.
+    pub(crate) fn of_values(values: &[u64]) -> Option<Signature> {
+        let (&[length], rest) = values.split_first_chunk::<1>()?;
+        let (&numbers, rest) = rest.split_first_chunk()?;
+        let (&sketch, rest) = rest.split_first_chunk()?;
+        let mut bands = [0; BANDS];
+        for (pair, value) in bands.as_chunks_mut::<2>().0.iter_mut().zip(rest) {
+            *pair = [*value as u32, (*value >> 32) as u32];
+        }
+        (rest.len() == BANDS / 2).then_some(Signature {
+            length,
+            numbers,
+            sketch,
+            bands,
+        })
+    }
+
+    /// The bands, as terms: a text that is near-identical has one of them at least.
+    pub(crate) fn bands(&self) -> impl Iterator<Item = u64> {
+        let numbered = self.bands.iter().enumerate();
+        numbered.map(|(at, band)| (at as u64) << 32 | u64::from(*band))
+    }
+
+    /// Whether the texts are near-identical.
+    pub(crate) fn is_near(&self, other: &Signature) -> bool {
+        self.shares_a_band(other) && self.is_alike(other) && self.has_numbers_of(other)
+    }
+
+    fn shares_a_band(&self, other: &Signature) -> bool {
+        self.bands.iter().zip(&other.bands).any(|(a, b)| a == b)
+    }
+
+    fn is_alike(&self, other: &Signature) -> bool {
+        let bits = self.sketch.iter().zip(&other.sketch);
+        let different: u32 = bits.map(|(a, b)| (a ^ b).count_ones()).sum();
+        // Bits of unlike bins agree half of the time.
+        let jaccard = 1.0 - 2.0 * different as f32 / BINS as f32;
+        let shorter = self.length.min(other.length).max(1) as f32;
+        let in_both = jaccard / (1.0 + jaccard) * (self.length + other.length) as f32;
+        jaccard >= ALIKE && in_both / shorter >= CONTAINED
+    }
+
+    fn has_numbers_of(&self, other: &Signature) -> bool {
+        let count = |numbers: [u64; 2]| numbers.iter().map(|bits| bits.count_ones()).sum::<u32>();
+        let fewer = count(self.numbers).min(count(other.numbers));
+        let both = [0, 1].map(|at| self.numbers[at] & other.numbers[at]);
+        let slips = u32::from(fewer >= NUMBERS_WITH_SLIP).max(fewer / NUMBERS_PER_SLIP);
+        fewer - count(both) <= slips
+    }
+}
+
+/// Makes the signature of an article from the analysis of its texts.
+#[derive(Debug, Default)]
+pub(crate) struct Signer {
+    title: Vec<u64>,
+    /// Summary and body without marks. A headline may change in a reprint and does not count.
+    words: Vec<u64>,
+    /// The first words as they were written, for texts so short that they must be equal.
+    first: Vec<u64>,
+    numbers: [u64; 2],
+}
+
+impl Signer {
+    /// Takes the title.
+    pub(crate) fn title(&mut self, title: &str, analysis: &Analysis<'_>) {
+        let tokens = analysis.tokens();
+        self.title
+            .extend(tokens.filter_map(|token| written(title, &token)));
+    }
+
+    /// Takes the summary or the body.
+    pub(crate) fn text(&mut self, text: &str, analysis: &Analysis<'_>) {
+        let mut last = None;
+        for token in analysis.tokens() {
+            let word = xxh3_64(token.folded.as_bytes());
+            if is_number(&token) {
+                let bit = word as usize % 128;
+                self.numbers[bit / 64] |= 1 << (bit % 64);
+            }
+            put(&mut self.words, &mut last, &token, word);
+            if self.words.len() <= SHORT {
+                self.first.extend(written(text, &token));
+            }
+        }
+    }
+
+    /// The signature; `None` where there is not a single word: such articles are like no other.
+    pub(crate) fn finish(self) -> Option<Signature> {
+        if self.title.is_empty() && self.words.is_empty() {
+            None
+        } else if self.words.len() < SHORT {
+            Some(self.whole())
+        } else {
+            Some(self.sketched())
+        }
+    }
+
+    /// The signature of a short text: bits that another has only when all its words are the same.
+    fn whole(self) -> Signature {
+        let texts = [self.title, self.first];
+        let whole = texts.iter().fold(0, |hash, text| {
+            mixed(text.iter().fold(hash, |hash, word| mixed(hash ^ word)))
+        });
+        let mut next = 0;
+        let mut bits = || {
+            next += 1;
+            mixed(whole ^ mixed(next))
+        };
+        Signature {
+            length: 1,
+            numbers: [0; 2],
+            sketch: [(); BINS / 64].map(|()| bits()),
+            bands: [(); BANDS].map(|()| bits() as u32),
+        }
+    }
+
+    fn sketched(self) -> Signature {
+        let mut least = [u32::MAX; BINS];
+        for pair in self.words.windows(2) {
+            let hash = shingle(pair);
+            let bin = &mut least[(hash >> 56) as usize];
+            *bin = (*bin).min(hash as u32);
+        }
+        let mut bands = [u32::MAX; BANDS];
+        for run in self.words.windows(BAND_WORDS) {
+            let hash = shingle(run);
+            let band = &mut bands[((hash >> 32) * BANDS as u64 >> 32) as usize];
+            *band = (*band).min(hash as u32);
+        }
+        Signature {
+            length: self.words.len() as u64,
+            numbers: self.numbers,
+            sketch: bits(&least),
+            bands,
+        }
+    }
+}
+
+/// One word for each position: what an abbreviation stands for rather than the abbreviation, so that
+/// it does not matter which of them was written.
+fn put(words: &mut Vec<u64>, last: &mut Option<u32>, token: &Token<'_>, word: u64) {
+    if *last != Some(token.position) {
+        *last = Some(token.position);
+        words.push(word);
+    } else if token.expanded
+        && let Some(slot) = words.last_mut()
+    {
+        *slot = word;
+    }
+}
+
+/// The hash of a word as it was written: what stands between words does not make texts unequal, how
+/// words are spelt does.
+fn written(text: &str, token: &Token<'_>) -> Option<u64> {
+    let written = text.get(token.start..token.end)?;
+    (!token.expanded).then(|| xxh3_64(written.as_bytes()))
+}
+
+fn is_number(token: &Token<'_>) -> bool {
+    matches!(token.kind, Kind::Number | Kind::Date)
+        || token.folded.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// The hash of words in a row.
+fn shingle(words: &[u64]) -> u64 {
+    let hash = words.iter().fold(0_u64, |hash, word| {
+        (hash.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    });
+    mixed(hash)
+}
+
+/// The finalizer of SplitMix64.
+fn mixed(hash: u64) -> u64 {
+    let hash = (hash ^ hash >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let hash = (hash ^ hash >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+    hash ^ hash >> 31
+}
+
+/// A bit for each bin. An empty one takes that of a bin which is found in the same way in all texts.
+fn bits(least: &[u32; BINS]) -> [u64; BINS / 64] {
+    let mut bits = [0; BINS / 64];
+    if least.iter().all(|hash| *hash == u32::MAX) {
+        return bits;
+    }
+    for bin in 0..BINS {
+        let (mut from, mut tries) = (bin, 0);
+        while least[from] == u32::MAX {
+            tries += 1;
+            from = (mixed((bin as u64) << 32 | tries) >> 56) as usize;
+        }
+        let bit = mixed((bin as u64) << 32 | u64::from(least[from])) & 1;
+        bits[bin / 64] |= bit << (bin % 64);
+    }
+    bits
+}

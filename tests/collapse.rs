@@ -1,0 +1,384 @@
+//! Near-identical articles in one row (rule 4.8), checked against families of made-up stories: what
+//! one story's reprints are is known, and the counts and pages are held against all matches.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+use timtin::{
+    Article, Facet, FacetCounts, Filters, Hit, Index, Matching, Request, Response, Searcher,
+    Settings, Sort, WriterOptions,
+};
+
+/// What syllables are made of; a story takes them in an order of its own.
+const ONSETS: [&str; 12] = ["b", "c", "d", "đ", "h", "l", "m", "n", "ph", "t", "th", "v"];
+const RHYMES: [&str; 16] = [
+    "à", "ân", "ơi", "ực", "iết", "ong", "ánh", "ịch", "ưởng", "ầu", "ôn", "áp", "ung", "ảo",
+    "iên", "ội",
+];
+const SOURCES: [&str; 3] = ["HBĐT", "VOV", "Tin Đồng Bằng"];
+
+/// Numbers by chance that are the same in every run.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 16) as usize % bound
+    }
+
+    fn word(&mut self) -> String {
+        format!(
+            "{}{}",
+            ONSETS[self.below(ONSETS.len())],
+            RHYMES[self.below(RHYMES.len())]
+        )
+    }
+
+    fn words(&mut self, count: usize) -> Vec<String> {
+        (0..count).map(|_| self.word()).collect()
+    }
+}
+
+/// How a reprint differs from the story.
+#[derive(Clone, Copy, Debug)]
+enum Change {
+    Nothing,
+    Headline,
+    Words(usize),
+    Cut,
+    Added,
+}
+
+const CHANGES: [Change; 6] = [
+    Change::Nothing,
+    Change::Headline,
+    Change::Words(1),
+    Change::Words(3),
+    Change::Cut,
+    Change::Added,
+];
+
+/// An article of a family: all have the word *chung*, and the family's own name.
+fn article(family: usize, member: usize, change: Change) -> Article {
+    let mut chance = Chance(0x9E37_79B9 + 7919 * family as u64);
+    let mut words = chance.words(120 + 10 * (family % 5));
+    words[3] = "chung".to_owned();
+    words[5] = format!("họ{family}");
+    let mut chance = Chance(0xABCD_EF01 + (1009 * family + member) as u64);
+    let mut title = format!("Tin của họ {family}");
+    match change {
+        Change::Nothing => {}
+        Change::Headline => title = chance.words(8).join(" "),
+        Change::Words(count) => {
+            for _ in 0..count {
+                let at = 10 + chance.below(words.len() - 10);
+                words[at] = chance.word();
+            }
+        }
+        Change::Cut => words.truncate(words.len() * 17 / 20),
+        Change::Added => words.extend(chance.words(15)),
+    }
+    Article {
+        id: format!("{family}-{member}"),
+        title,
+        body: words.join(" "),
+        source: Some(SOURCES[chance.below(3)].to_owned()),
+        published: Some(
+            format!("2020-01-{:02}T00:00:00Z", 1 + chance.below(28))
+                .parse()
+                .unwrap(),
+        ),
+        ..Article::default()
+    }
+}
+
+fn searcher(articles: impl IntoIterator<Item = Article>) -> Searcher {
+    let index = Index::in_memory(Settings::default()).unwrap();
+    let options = WriterOptions {
+        threads: 1,
+        memory: 0,
+    };
+    let mut writer = index.writer(options).unwrap();
+    for (at, article) in articles.into_iter().enumerate() {
+        writer.add(article).unwrap();
+        if at % 7 == 0 {
+            writer.commit().unwrap();
+        }
+    }
+    writer.commit().unwrap();
+    index.searcher().unwrap()
+}
+
+fn family(id: &str) -> &str {
+    id.split('-').next().unwrap()
+}
+
+fn ids(hit: &Hit) -> Vec<String> {
+    let others = hit.duplicates.iter().map(|other| other.id.clone());
+    [hit.article.id.clone()].into_iter().chain(others).collect()
+}
+
+fn pages(searcher: &Searcher, request: &Request) -> Vec<Response> {
+    let mut pages = Vec::new();
+    let mut next = None;
+    loop {
+        let cursor = next;
+        let page = searcher
+            .search(&Request {
+                cursor,
+                ..request.clone()
+            })
+            .unwrap();
+        next = page.next.clone();
+        pages.push(page);
+        if next.is_none() {
+            return pages;
+        }
+    }
+}
+
+fn sources(response: &Response) -> BTreeMap<String, u64> {
+    match &response.facets["source"] {
+        FacetCounts::Values(values) => values
+            .iter()
+            .map(|value| (value.value.clone(), value.count))
+            .collect(),
+        FacetCounts::Tree(_) => panic!("sources are no tree"),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// Whatever is a reprint of what: each match is in exactly one row of exactly one page, whole
+    /// families are never mixed, and counts do not depend on any of it.
+    #[test]
+    fn every_match_is_in_one_row(
+        made in prop::collection::vec((0_usize..12, 0..CHANGES.len()), 1..60),
+        limit in 1_usize..6,
+        sort in prop_oneof![Just(Sort::Relevance), Just(Sort::Newest), Just(Sort::Oldest)],
+        query in prop_oneof![Just("chung"), Just("chung bân"), Just("thội OR bân"), Just("")],
+        source in prop::option::of(0..SOURCES.len()),
+    ) {
+        let articles = made.iter().enumerate().map(|(member, (family, change))| article(*family, member, CHANGES[*change]));
+        let searcher = searcher(articles);
+        let filters = Filters { source: source.map(|at| SOURCES[at].to_owned()).into_iter().collect(), ..Filters::default() };
+        let request = Request { limit, sort, filters, matching: Matching::All, facets: vec![Facet::Source], ..Request::new(query) };
+        let all = searcher.search(&Request { limit: 100, collapse: false, ..request.clone() }).unwrap();
+        prop_assert_eq!(all.hits.len() as u64, all.total);
+        prop_assert!(all.hits.iter().all(|hit| hit.duplicates.is_empty()));
+        let order: Vec<&str> = all.hits.iter().map(|hit| hit.article.id.as_str()).collect();
+
+        let pages = pages(&searcher, &request);
+        let mut listed = Vec::new();
+        let mut shown = Vec::new();
+        for page in &pages {
+            prop_assert_eq!(page.total, all.total);
+            prop_assert_eq!(sources(page), sources(&all));
+            for hit in &page.hits {
+                let row = ids(hit);
+                prop_assert!(row.iter().all(|id| family(id) == family(&row[0])), "{:?}", row);
+                // The best of a row is what it shows.
+                let place = |id: &str| order.iter().position(|other| *other == id).unwrap();
+                prop_assert!(row.iter().all(|id| place(id) >= place(&row[0])));
+                shown.push(place(&row[0]));
+                listed.extend(row);
+            }
+        }
+        prop_assert!(shown.is_sorted(), "rows stand in the order of what they show");
+        prop_assert_eq!(listed.len() as u64, all.total, "none twice");
+        let listed: BTreeSet<_> = listed.iter().map(String::as_str).collect();
+        prop_assert_eq!(listed, order.into_iter().collect::<BTreeSet<_>>());
+
+        // By offsets as by cursors, and in one page as in many.
+        let whole = searcher.search(&Request { limit: 100, ..request.clone() }).unwrap();
+        let rows: Vec<Vec<String>> = pages.iter().flat_map(|page| &page.hits).map(ids).collect();
+        prop_assert_eq!(whole.hits.iter().map(ids).collect::<Vec<_>>(), rows.clone());
+        let second = searcher.search(&Request { offset: 1, ..request }).unwrap();
+        prop_assert_eq!(second.hits.iter().map(ids).collect::<Vec<_>>(), rows.into_iter().skip(1).take(limit).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn a_story_is_one_row_however_it_was_reprinted() {
+    let members = |family| {
+        CHANGES
+            .iter()
+            .enumerate()
+            .map(move |(member, change)| article(family, member, *change))
+    };
+    let searcher = searcher((0..40).flat_map(members));
+    for sort in [Sort::Relevance, Sort::Newest, Sort::Oldest] {
+        let request = Request {
+            sort,
+            limit: 7,
+            ..Request::new("chung")
+        };
+        let rows: Vec<Hit> = pages(&searcher, &request)
+            .into_iter()
+            .flat_map(|page| page.hits)
+            .collect();
+        let families: BTreeSet<&str> = rows.iter().map(|hit| family(&hit.article.id)).collect();
+        assert_eq!((rows.len(), families.len()), (40, 40), "{sort:?}");
+        assert!(rows.iter().all(|hit| hit.duplicates.len() == 5));
+    }
+}
+
+/// A row stands for what matches and passes the filters; what only most words match belongs to the row of
+/// the article that has them all.
+#[test]
+fn rows_stand_for_matches_only() {
+    let searcher = searcher([
+        article(1, 0, Change::Nothing),
+        article(1, 1, Change::Headline),
+        article(2, 2, Change::Nothing),
+    ]);
+    let find = |query: &str, matching| {
+        let request = Request {
+            matching,
+            ..Request::new(query)
+        };
+        let response = searcher.search(&request).unwrap();
+        let rows: Vec<_> = response.hits.iter().map(ids).collect();
+        (response.total, rows)
+    };
+    let row = |ids: &[&str]| ids.iter().map(|id| id.to_string()).collect::<Vec<_>>();
+    let (total, mut rows) = find("chung \"tin của\"", Matching::All);
+    rows.sort();
+    assert_eq!((total, rows), (2, vec![row(&["1-0"]), row(&["2-2"])]));
+    let (total, rows) = find("tin chung họ1", Matching::Auto);
+    assert_eq!((total, &rows[0]), (1, &row(&["1-0", "1-1"])));
+    assert!(rows.iter().flatten().filter(|id| *id == "1-1").count() == 1);
+}
+
+#[test]
+fn rows_follow_what_is_replaced_and_deleted() {
+    let index = Index::in_memory(Settings::default()).unwrap();
+    let options = WriterOptions {
+        threads: 1,
+        memory: 0,
+    };
+    let mut writer = index.writer(options).unwrap();
+    for member in 0..3 {
+        writer.add(article(1, member, Change::Words(2))).unwrap();
+    }
+    writer.commit().unwrap();
+    let rows = |index: &Index| {
+        let request = Request {
+            sort: Sort::Newest,
+            ..Request::new("chung")
+        };
+        let response = index.searcher().unwrap().search(&request).unwrap();
+        let mut rows: Vec<_> = response.hits.iter().map(ids).collect();
+        rows.iter_mut().for_each(|row| row.sort());
+        rows.sort();
+        rows
+    };
+    assert_eq!(rows(&index), [["1-0", "1-1", "1-2"]]);
+    let mut other = article(2, 9, Change::Nothing);
+    other.id = "1-0".to_owned();
+    writer.add(other).unwrap();
+    writer.commit().unwrap();
+    assert_eq!(rows(&index), [vec!["1-0"], vec!["1-1", "1-2"]]);
+    writer.delete("1-1").unwrap();
+    writer.commit().unwrap();
+    assert_eq!(rows(&index), [["1-0"], ["1-2"]]);
+}
+
+#[test]
+fn short_texts_are_one_row_only_when_equal() {
+    let short = |id: &str, title: &str, body: &str| Article {
+        id: id.into(),
+        title: title.into(),
+        body: body.into(),
+        ..Article::default()
+    };
+    let long = |word: &str| {
+        let mut words = Chance(77).words(60);
+        words[30] = word.to_owned();
+        words.join(" ")
+    };
+    let thirty_nine = |word: &str| {
+        let mut words = Chance(99).words(39);
+        words[30] = word.to_owned();
+        words.join(" ")
+    };
+    let searcher = searcher([
+        short("a1", "Tin nhanh", "Cầu mới thông xe sáng nay."),
+        short("a2", "Tin nhanh", "Cầu  mới thông xe, sáng nay"),
+        short("b", "Tin nhanh", "Cầu mới thông xe chiều nay."),
+        short("c", "Tin khác nhanh", "Cầu mới thông xe sáng nay."),
+        short("d", "Tin nhanh", &thirty_nine("một")),
+        short("e", "Tin nhanh", &thirty_nine("hai")),
+        short("f1", "Tin nhanh", &long("một")),
+        short("f2", "Bản tin nhanh", &long("hai")),
+        short("g", "Tin nhanh!", ""),
+        short("h", "Tin nhanh?", ""),
+        short("i", "Tin, nhanh hơn", ""),
+    ]);
+    let response = searcher
+        .search(&Request {
+            limit: 100,
+            ..Request::new("tin nhanh")
+        })
+        .unwrap();
+    let mut rows: Vec<Vec<String>> = response.hits.iter().map(ids).collect();
+    rows.iter_mut().for_each(|row| row.sort());
+    rows.sort();
+    let expected: [&[&str]; 8] = [
+        &["a1", "a2"],
+        &["b"],
+        &["c"],
+        &["d"],
+        &["e"],
+        &["f1", "f2"],
+        &["g", "h"],
+        &["i"],
+    ];
+    assert_eq!(rows, expected);
+    assert_eq!(response.total, 11);
+}
+
+/// Reports made from one template tell different things: only their numbers differ.
+#[test]
+fn reports_from_a_template_are_different_articles() {
+    let report = |day: usize| {
+        let price = |at: usize| 61 + (day * 7 + at * 3) % 17;
+        let body = format!(
+            "Sáng {day}/3, giá vàng miếng tại các cửa hàng lớn ở Hà Nội được niêm yết ở mức {} triệu đồng một \
+             lượng chiều mua vào và {} triệu đồng một lượng chiều bán ra, thay đổi {} nghìn đồng so với cuối ngày \
+             hôm trước. Cùng lúc, vàng nhẫn được mua vào với giá {},{} triệu đồng và bán ra với giá {},{} triệu \
+             đồng một lượng. Trên thị trường thế giới, giá vàng giao ngay đứng ở mức {} đô la một ounce. Tỷ giá \
+             trung tâm được Ngân hàng Nhà nước công bố ở mức {} đồng đổi một đô la.",
+            price(1),
+            price(2),
+            50 + 10 * (day % 9),
+            price(3),
+            day % 10,
+            price(4),
+            (day + 3) % 10,
+            1800 + 13 * day,
+            23100 + 7 * day,
+        );
+        Article {
+            id: format!("{day}-0"),
+            title: format!("Giá vàng hôm nay {day}/3"),
+            body,
+            ..Article::default()
+        }
+    };
+    let searcher = searcher((1..29).map(report));
+    let request = Request {
+        limit: 100,
+        ..Request::new("giá vàng")
+    };
+    assert_eq!(searcher.search(&request).unwrap().hits.len(), 28);
+}
