@@ -8,7 +8,7 @@ mod boxes;
 mod facts;
 mod head;
 mod kind;
-mod lines;
+pub(crate) mod lines;
 mod linked;
 mod main_text;
 mod tree;
@@ -21,8 +21,6 @@ use crate::page;
 use facts::Facts;
 use head::Head;
 use lines::Line;
-
-pub(crate) use lines::plain;
 
 /// A page that is parsed, its texts not yet converted.
 pub(crate) struct WebPage {
@@ -62,7 +60,7 @@ impl WebPage {
         }
         let facts = Facts::of(&self.document, &self.head, &self.lines, texts);
         kind::check_whole(&self.lines, &self.head, &facts)?;
-        let main = main_text::lines(self.document, texts);
+        let main = main_text::lines(&self.document, texts);
         kind::check_main(&main, &self.lines, &facts)?;
         let text = main_text::text(main);
         facts.article(&text)

@@ -1,6 +1,6 @@
 //! A page parsed into a tree of bounded depth and size.
 
-use dom_query::{Document, NodeId, NodeRef};
+use dom_query::{Document, NodeRef};
 use html5ever::driver::ParseOpts;
 use html5ever::parse_document;
 use html5ever::tendril::TendrilSink;
@@ -107,9 +107,4 @@ pub(super) fn name(node: &NodeRef<'_>) -> String {
     node.node_name()
         .map(|name| name.to_string())
         .unwrap_or_default()
-}
-
-/// Whether `node` is below `ancestor` or it.
-pub(super) fn is_within(node: &NodeRef<'_>, ancestor: NodeId) -> bool {
-    std::iter::successors(Some(*node), NodeRef::parent).any(|node| node.id == ancestor)
 }
