@@ -41,6 +41,7 @@ mod article;
 pub mod date;
 mod error;
 pub mod fixtures;
+mod html;
 mod page;
 mod reader;
 mod record;

@@ -40,6 +40,88 @@ pub(crate) fn article(page: &str, texts: Texts) -> Result<(Article, Vec<String>)
     Ok((article, warnings))
 }
 
+/// What the text of a page says of its article: what is not known yet is taken from its first and last lines.
+pub(crate) fn take_text(text: &str, article: &mut Article, warnings: &mut Vec<String>) {
+    let mut found = Article {
+        published: article.published,
+        ..Article::default()
+    };
+    let mut lines = own_lines(text);
+    take_tags(&mut lines, &mut found);
+    credit::take(&mut lines, &mut found);
+    take_head(&mut lines, &mut found, warnings);
+    take_known(&mut lines, article);
+    if article.title.is_empty() {
+        take_title(&mut lines, article);
+    }
+    take_lead(&mut lines, &mut found);
+    if article.summary.is_empty() {
+        article.summary = found.summary;
+    } else if !found.summary.is_empty() && !is_same_lead(&found.summary, &article.summary) {
+        lines.insert(0, &found.summary);
+        article.body = join(&lines);
+    }
+    if article.body.is_empty() {
+        article.body = join(&lines);
+    }
+    article.published = found.published;
+    article.author = article.author.take().or(found.author);
+    article.source = article.source.take().or(found.source);
+    if article.category.is_empty() {
+        article.category = found.category;
+    }
+    if article.tags.is_empty() {
+        article.tags = found.tags;
+    }
+}
+
+/// Takes headline and lead from before the text when they are known. A lead that is known in part is completed.
+fn take_known(lines: &mut Vec<&str>, article: &mut Article) {
+    for _ in 0..MAX_HEAD {
+        let Some(first) = lines.iter().position(|line| !line.is_empty()) else {
+            return;
+        };
+        let line = lines[first];
+        let bare = dateline(line).map_or(line, |dateline| dateline.rest);
+        let is_lead = is_same_lead(line, &article.summary) || is_same_lead(bare, &article.summary);
+        if is_lead && bare == line {
+            article.summary = line.to_owned();
+        } else if !is_lead && fold_words(line) != fold_words(&article.title) {
+            return;
+        } else if is_lead {
+            // Its dateline is still to be read.
+            return;
+        }
+        lines.drain(..=first);
+    }
+}
+
+/// Whether a line is the lead, of which `known` may be the beginning.
+fn is_same_lead(line: &str, known: &str) -> bool {
+    let known = fold_words(known);
+    let known = known.trim_end_matches(['.', '…', ' ']);
+    let line = fold_words(line);
+    // The beginning of a paragraph is no lead of its own when it is short.
+    !known.is_empty()
+        && line.starts_with(known)
+        && (known.len() >= 60 || line.trim_end_matches(['.', '…', ' ']).len() == known.len())
+}
+
+/// Whether a line stands over articles other than the one of the page.
+pub(crate) fn heads_others(line: &str) -> bool {
+    matches!(furniture::kind(line), Line::End | Line::Related) && !line.contains(": ")
+}
+
+/// The author that a line names.
+pub(crate) fn author(line: &str) -> Option<String> {
+    credit::author(line)
+}
+
+/// Whether a level of the way to an article is the first page of the site.
+pub(crate) fn is_first_page(level: &str) -> bool {
+    furniture::is_home(level)
+}
+
 /// The lines of the article, without those of others and of the page.
 fn own_lines(page: &str) -> Vec<&str> {
     let lines: Vec<&str> = page.lines().map(str::trim).collect();
@@ -85,7 +167,7 @@ fn folded(word: &str) -> String {
 }
 
 /// Words in lower case without marks, one space between them.
-fn fold_words(text: &str) -> String {
+pub(crate) fn fold_words(text: &str) -> String {
     let words: Vec<String> = text.split_whitespace().map(folded).collect();
     words.join(" ")
 }
@@ -145,7 +227,7 @@ fn take_head(lines: &mut Vec<&str>, article: &mut Article, warnings: &mut Vec<St
 }
 
 /// Whether the line is the date of the article, and nothing else.
-fn take_date(line: &str, article: &mut Article, warnings: &mut Vec<String>) -> bool {
+pub(crate) fn take_date(line: &str, article: &mut Article, warnings: &mut Vec<String>) -> bool {
     let is_number = line.bytes().all(|byte| byte.is_ascii_digit());
     if is_number || line.chars().count() > MAX_DATE {
         return false;

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use timtin_tokenizer::normalize::legacy::{self, Encoding};
 
 use crate::article::{self, Article, Texts};
+use crate::html::{self, WebPage};
 use crate::page;
 use crate::reader::{Header, MAX_RECORD_BYTES};
 
@@ -84,6 +85,8 @@ pub(crate) enum Content {
     Row { header: Arc<Header>, raw: Vec<u8> },
     /// A plain-text page of a newspaper.
     Page(Vec<u8>),
+    /// A web page.
+    Html(Vec<u8>),
     /// Something that cannot be an article.
     Broken { reason: String, raw: Vec<u8> },
 }
@@ -117,6 +120,7 @@ impl RawRecord {
         match &self.content {
             Content::Json(raw)
             | Content::Page(raw)
+            | Content::Html(raw)
             | Content::Row { raw, .. }
             | Content::Broken { raw, .. } => raw.len(),
         }
@@ -133,6 +137,7 @@ impl RawRecord {
             Content::Json(raw) => json_article(raw),
             Content::Row { header, raw } => row_article(header.names(), &header.cells(raw)),
             Content::Page(raw) => page_article(raw),
+            Content::Html(raw) => html_article(raw),
             Content::Broken { reason, .. } => Err(reason.clone()),
         };
         match parsed {
@@ -156,6 +161,7 @@ impl Content {
         match self {
             Content::Json(raw)
             | Content::Page(raw)
+            | Content::Html(raw)
             | Content::Row { raw, .. }
             | Content::Broken { raw, .. } => raw,
         }
@@ -244,6 +250,20 @@ fn page_article(raw: &[u8]) -> Parsed {
     let page = text_of(raw);
     let texts = texts_of(&[raw], legacy::recognize(&page))?;
     let (article, warnings) = page::article(&page, texts)?;
+    Ok((article, warnings, texts.encoding()))
+}
+
+fn html_article(raw: &[u8]) -> Parsed {
+    let page = WebPage::parse(&text_of(raw))?;
+    let texts = match texts_of(&[raw], page.recognize()) {
+        Ok(texts) => texts,
+        // What a page declares of itself counts only where its bytes do not tell.
+        Err(reason) => match html::declared(raw) {
+            Some(encoding) if !has_unicode_vowel(raw) => Texts::bytes_in(encoding),
+            _ => return Err(reason),
+        },
+    };
+    let (article, warnings) = page.article(texts)?;
     Ok((article, warnings, texts.encoding()))
 }
 

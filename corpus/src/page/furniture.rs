@@ -257,18 +257,20 @@ fn are_leads(lines: &[&str]) -> bool {
         })
 }
 
+/// Whether a level of a way is the first page of the site.
+pub(super) fn is_home(level: &str) -> bool {
+    matches!(
+        words(level).unwrap_or_default().join(" ").as_str(),
+        "trang chu" | "trang nhat" | "home"
+    )
+}
+
 /// The levels of the way to the article, `Trang chủ > Xã hội`, without the first page; `None` for
 /// any other line.
 pub(super) fn way(line: &str) -> Option<Vec<&str>> {
     if line.len() > LONGEST || ends_sentence(line) {
         return None;
     }
-    let is_home = |level: &str| {
-        matches!(
-            words(level).unwrap_or_default().join(" ").as_str(),
-            "trang chu" | "trang nhat" | "home"
-        )
-    };
     let levels: Vec<&str> = line
         .split(['>', '»', '›', '→', '|', '/'])
         .map(str::trim)

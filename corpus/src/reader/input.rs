@@ -246,7 +246,7 @@ fn named(extension: &str) -> Option<Format> {
         "jsonl" | "ndjson" => Some(Format::Jsonl),
         "json" => Some(Format::Json),
         "csv" | "tsv" => Some(Format::Csv),
-        "html" | "htm" => Some(Format::Html),
+        "html" | "htm" | "xhtml" => Some(Format::Html),
         "txt" | "text" => Some(Format::Text),
         _ => None,
     }

@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use timtin_tokenizer::normalize::legacy::Encoding;
 
 use crate::error::Error;
-use crate::record::{Location, RawRecord};
+use crate::record::{Content, Location, RawRecord};
 use ahead::Ahead;
 use input::Input;
 
@@ -43,7 +43,7 @@ pub enum Format {
     Csv,
     /// A page of a newspaper, one article a file.
     Text,
-    /// A web page. Not read yet: rejected with a reason.
+    /// A web page, one article a file.
     Html,
 }
 
@@ -217,12 +217,8 @@ fn cutter(
     let cutter: Box<dyn Cutter> = match format {
         Format::Json => json::cutter(source, file),
         Format::Csv => Box::new(csv::Rows::new(source, file)),
-        Format::Text => Box::new(page::Page::new(source, file)),
-        Format::Html => {
-            return Err(broken(
-                "a web page: HTML is not read yet; save its text as .txt, or give JSON".to_owned(),
-            ));
-        }
+        Format::Text => Box::new(page::Page::new(source, file, Content::Page)),
+        Format::Html => Box::new(page::Page::new(source, file, Content::Html)),
         Format::Jsonl | Format::Auto => Box::new(jsonl::Lines::new(source, file)),
     };
     Ok((cutter, converted))

@@ -10,13 +10,16 @@ use crate::record::{Content, Location, RawRecord};
 pub(crate) struct Page {
     source: Option<Ahead>,
     file: String,
+    /// What the bytes of a page are.
+    content: fn(Vec<u8>) -> Content,
 }
 
 impl Page {
-    pub(crate) fn new(source: Ahead, file: String) -> Page {
+    pub(crate) fn new(source: Ahead, file: String, content: fn(Vec<u8>) -> Content) -> Page {
         Page {
             source: Some(source),
             file,
+            content,
         }
     }
 }
@@ -40,7 +43,7 @@ impl Cutter for Page {
                 );
                 RawRecord::broken(location, reason, page)
             }
-            Ok(_) => RawRecord::new(location, Content::Page(page)),
+            Ok(_) => RawRecord::new(location, (self.content)(page)),
         })
     }
 }

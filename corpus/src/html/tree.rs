@@ -1,0 +1,110 @@
+//! A page parsed into a tree of bounded depth and size.
+
+use dom_query::{Document, NodeRef};
+use html5ever::driver::ParseOpts;
+use html5ever::parse_document;
+use html5ever::tendril::TendrilSink;
+use html5ever::tree_builder::TreeBuilderOpts;
+
+/// Elements within each other. Browsers nest no deeper either; parsing takes time with the square of the depth, and the
+/// extraction recurses.
+const MAX_DEPTH: usize = 512;
+/// Nodes of a page. Formatting that is never closed is opened again in every paragraph, so that a small page can have
+/// a tree without end.
+const MAX_NODES: usize = 400_000;
+/// Bytes parsed before the tree is looked at again.
+const PIECE: usize = 4 << 10;
+
+/// Parses a page.
+///
+/// # Errors
+/// When its elements are nested too deeply, or there are too many.
+pub(super) fn parse(html: &str) -> Result<Document, String> {
+    let options = ParseOpts {
+        tree_builder: TreeBuilderOpts {
+            scripting_enabled: false,
+            ..TreeBuilderOpts::default()
+        },
+        ..ParseOpts::default()
+    };
+    let mut parser = parse_document(Document::default(), options);
+    let mut rest = html;
+    while !rest.is_empty() {
+        let mut end = PIECE.min(rest.len());
+        while !rest.is_char_boundary(end) {
+            end -= 1;
+        }
+        let (piece, behind) = rest.split_at(end);
+        rest = behind;
+        parser.process(piece.into());
+        let document = &parser.tokenizer.sink.sink;
+        // What the parser finds wrong with a page is of no use here.
+        document.errors.borrow_mut().clear();
+        check(document)?;
+    }
+    let document = parser.finish();
+    check(&document)?;
+    Ok(document)
+}
+
+fn check(document: &Document) -> Result<(), String> {
+    if document.tree.len() > MAX_NODES {
+        return Err(format!(
+            "the page has more than {MAX_NODES} elements and texts: no article of a newspaper has; give its text as .txt"
+        ));
+    }
+    // The last element of the last element and so on is where the parser is.
+    let last = std::iter::successors(document.root().last_child(), NodeRef::last_child);
+    if last.take(MAX_DEPTH + 1).count() > MAX_DEPTH {
+        return Err(format!(
+            "elements are nested more than {MAX_DEPTH} deep: the page is damaged; give its text as .txt"
+        ));
+    }
+    Ok(())
+}
+
+/// A step on the way through a tree.
+#[derive(Clone, Copy)]
+pub(super) enum Step<'t> {
+    /// To a node.
+    Enter(NodeRef<'t>),
+    /// Out of it, behind all that it holds.
+    Leave(NodeRef<'t>),
+}
+
+/// Walks the tree below and with `root`, without recursion; what `visit` says no to when it is entered is left out with all that
+/// it holds, and is not left.
+pub(super) fn walk<'t>(root: NodeRef<'t>, mut visit: impl FnMut(Step<'t>) -> bool) {
+    let mut node = root;
+    loop {
+        let inside = visit(Step::Enter(node));
+        if inside && let Some(child) = node.first_child() {
+            node = child;
+            continue;
+        }
+        if inside {
+            visit(Step::Leave(node));
+        }
+        loop {
+            if node.id == root.id {
+                return;
+            }
+            if let Some(next) = node.next_sibling() {
+                node = next;
+                break;
+            }
+            let Some(parent) = node.parent() else {
+                return;
+            };
+            node = parent;
+            visit(Step::Leave(node));
+        }
+    }
+}
+
+/// The name of an element; empty for other nodes.
+pub(super) fn name(node: &NodeRef<'_>) -> String {
+    node.node_name()
+        .map(|name| name.to_string())
+        .unwrap_or_default()
+}
