@@ -199,11 +199,11 @@ impl WordStatistics {
     /// BM25 of the word by what its places count, and once more in the title: a short one that has the
     /// word is about it.
     fn placed(&self, places: &[Place], document: &Document) -> f32 {
-        let (mut frequency, mut in_title) = (0.0, 0.0);
+        let (mut frequency, mut in_title) = (0.0, 0.0_f32);
         for place in places {
             frequency += place.weight * document.zone(place.position);
             if place.position < document.zone_ends.0 {
-                in_title += place.weight;
+                in_title = in_title.max(place.weight);
             }
         }
         self.idf * document.saturate(frequency)
@@ -224,7 +224,8 @@ impl WordStatistics {
         let root = TITLE.sqrt();
         let zones = (root - 1.0) / (root + 1.0);
         let read = (self.idf - self.counted_idf).max(0.0);
-        (1.0 + K1) * (self.counted_idf * zones + read + self.title_idf)
+        let in_title = self.title_idf * saturate(1.0, K1 * (1.0 - B));
+        (1.0 + K1) * (self.counted_idf * zones + read) + in_title
     }
 }
 

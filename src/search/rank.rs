@@ -31,7 +31,7 @@ pub(crate) const RANKED: usize = 300;
 /// there are, the better they tell alone.
 const CANDIDATES: usize = 50_000;
 /// And never more than so many.
-const MOST_RANKED: usize = 5_000;
+const MOST_RANKED: usize = 3_200;
 /// Most positions have a canonical and a folded term.
 const TERMS_A_POSITION: f32 = 2.0;
 /// Longer runs are ranked by their first words.
