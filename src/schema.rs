@@ -23,6 +23,8 @@ pub(crate) mod column {
     pub(crate) const PUBLISHED: &str = "published";
     pub(crate) const TITLE_END: &str = "title_end";
     pub(crate) const SUMMARY_END: &str = "summary_end";
+    /// The records an article was read from; see [`crate::index`]'s `records`.
+    pub(crate) const RECORD: &str = "record";
 }
 
 /// The fields of the index.
@@ -41,6 +43,8 @@ pub(crate) struct Fields {
     pub(crate) published: Field,
     pub(crate) title_end: Field,
     pub(crate) summary_end: Field,
+    /// The keys of the records an article was read from, two numbers each.
+    pub(crate) record: Field,
     /// The article itself, as JSON.
     pub(crate) article: Field,
 }
@@ -67,6 +71,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         published: builder.add_i64_field(column::PUBLISHED, number()),
         title_end: builder.add_u64_field(column::TITLE_END, number()),
         summary_end: builder.add_u64_field(column::SUMMARY_END, number()),
+        record: builder.add_u64_field(column::RECORD, number()),
         article: builder.add_bytes_field("article", STORED),
     };
     (builder.build(), fields)

@@ -1100,3 +1100,16 @@ fn segment_prints_words_with_offsets_in_code_points() {
         ])
     );
 }
+
+#[test]
+fn indexing_again_says_what_is_unchanged() {
+    let desk = Desk::new();
+    desk.write("news.jsonl", NEWS);
+    let first = desk.run(&["index", "--index", "ix", "news.jsonl"]);
+    assert!(!first.stdout.contains("unchanged"), "{}", first.stdout);
+    let again = desk.run(&["index", "--index", "ix", "news.jsonl"]);
+    let said = "indexed 0, replaced 2 (2 of them unchanged), rejected 0";
+    assert!(again.stdout.contains(said), "{}", again.stdout);
+    let report = desk.report(&["index", "--index", "ix", "--json", "news.jsonl"]);
+    assert_eq!(report["unchanged"], 2);
+}

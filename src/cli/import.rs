@@ -120,6 +120,10 @@ fn print(report: &Report, args: &IndexArgs, say: Language) -> Result<()> {
         .iter()
         .map(|(encoding, articles)| format!("{encoding} {}", count(*articles)))
         .collect();
+    let replaced = match report.unchanged {
+        0 => count(report.replaced),
+        unchanged => say.of_these_unchanged(count(report.replaced), count(unchanged)),
+    };
     let lines = [
         say.records_read(
             count(report.read),
@@ -130,7 +134,7 @@ fn print(report: &Report, args: &IndexArgs, say: Language) -> Result<()> {
         ),
         say.records_done(
             count(report.indexed),
-            count(report.replaced),
+            replaced,
             count(report.rejected),
             count(report.warnings),
         ),

@@ -40,6 +40,9 @@ messages! {
     records_done(indexed: String, replaced: String, rejected: String, warnings: String):
         "indexed {indexed}, replaced {replaced}, rejected {rejected}, warnings {warnings}",
         "thêm mới {indexed}, thay thế {replaced}, loại {rejected}, cảnh báo {warnings}";
+    of_these_unchanged(replaced: String, unchanged: String):
+        "{replaced} ({unchanged} of them unchanged)",
+        "{replaced} (trong đó {unchanged} không có gì mới)";
     now_holds(place: &str, articles: String):
         "{place} now holds {articles}",
         "{place} hiện có {articles}";

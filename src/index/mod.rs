@@ -3,6 +3,7 @@
 mod folder;
 mod import;
 pub(crate) mod learned;
+mod records;
 mod settings;
 mod stats;
 mod verify;

@@ -10,7 +10,7 @@ use super::folder::write_atomically;
 use crate::error::{Error, Result};
 
 /// The version of the index format: schema, term encoding, stored articles. Raise it with any of them.
-pub(crate) const FORMAT: u32 = 2;
+pub(crate) const FORMAT: u32 = 3;
 
 /// The settings file in the folder of an index.
 pub(crate) const FILE: &str = "timtin.json";
@@ -129,7 +129,11 @@ mod tests {
 
         let path = folder.path().join(FILE);
         let text = fs::read_to_string(&path).unwrap();
-        fs::write(&path, text.replace("\"format\": 2", "\"format\": 99")).unwrap();
+        fs::write(
+            &path,
+            text.replace(&format!("\"format\": {FORMAT}"), "\"format\": 99"),
+        )
+        .unwrap();
         let error = Settings::load(folder.path()).unwrap_err();
         assert!(
             error.to_string().contains("reindex") && error.to_string().contains("99"),
