@@ -16,6 +16,7 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 use timtin_corpus::{Encoding, Format, Location, Outcome, RawRecord, Reader, Rejection};
+use tracing::{debug, info};
 
 use super::records::{self, Key, Present, Records, Standing};
 use super::writer::Prepared;
@@ -236,6 +237,12 @@ impl<'i> Import<'i> {
             Target::Writer(index.writer(options.writer)?)
         };
         let records = index.guarded(|| Records::of(target.present().committed()))?;
+        info!(
+            documents = target.present().committed().num_docs(),
+            segments = target.present().committed().segment_readers().len(),
+            records = records.len(),
+            "import begins"
+        );
         // Not before there is a writer: an import that cannot start leaves the file as it is.
         let rejects = match &options.rejects {
             Some(path) if !options.dry_run => Some((
@@ -273,9 +280,14 @@ impl<'i> Import<'i> {
             if self.waiting_bytes > WAITING_BYTES {
                 self.read_waiting()?;
             }
-            if self.uncommitted >= self.commit_every {
-                self.commit()?;
-            }
+            debug!(
+                read = self.report.read,
+                indexed = self.report.indexed,
+                replaced = self.report.replaced,
+                unchanged = self.report.unchanged,
+                rejected = self.report.rejected,
+                "batch"
+            );
             progress(&batch.progress);
             if self.stop.load(Ordering::Relaxed) {
                 self.report.stopped = true;
@@ -361,6 +373,9 @@ impl<'i> Import<'i> {
             }
         }
         self.uncommitted += 1;
+        if self.uncommitted >= self.commit_every {
+            self.commit()?;
+        }
         Ok(())
     }
 

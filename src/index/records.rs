@@ -69,6 +69,11 @@ impl Records {
         Ok(records)
     }
 
+    /// How many there are, the replaced ones not counted.
+    pub(crate) fn len(&self) -> usize {
+        self.current.len()
+    }
+
     fn insert(&mut self, keys: &[Key]) {
         if let Some((own, replaced)) = keys.split_first() {
             self.current.insert(*own);

@@ -8,8 +8,10 @@ use tantivy::directory::error::LockError;
 use tantivy::{IndexWriter, TantivyDocument, TantivyError};
 use timtin_corpus::Article;
 use timtin_tokenizer::{Analysis, Analyzer};
+use tracing::{debug, info};
 
 use super::Index;
+use super::folder::remove_unfinished;
 use super::records::{self, Key, Present};
 use crate::analysis;
 use crate::error::{Error, Result};
@@ -88,6 +90,7 @@ impl Index {
             .map_err(|error| self.lock_error(error))?;
         self.require_sound()?;
         if let Some(folder) = self.folder() {
+            remove_unfinished(folder).map_err(Error::io(folder))?;
             let holder = format!(
                 "process {}, timtin {}",
                 std::process::id(),
@@ -210,6 +213,7 @@ impl Writer {
         if replaced.is_some() {
             self.writer
                 .delete_term(self.index.fields().id_term(&prepared.id));
+            debug!(id = prepared.id, "replaced");
         }
         if let Err(error) = self.writer.add_document(prepared.document) {
             return Err(self.cause(error));
@@ -247,13 +251,18 @@ impl Writer {
     /// When the engine fails: then nothing since the last commit is kept.
     pub fn commit(&mut self) -> Result<()> {
         let place = self.index.place();
-        self.writer
-            .commit()
-            .map_err(|error| Error::from(error).within(&place))?;
+        let commit = self.writer.commit();
+        commit.map_err(|error| Error::from(error).within(&place))?;
         if let Some(folder) = self.index.folder() {
             sync_folder(folder)?;
         }
         self.present = Present::new(&self.index)?;
+        let engine = self.present.committed();
+        info!(
+            documents = engine.num_docs(),
+            segments = engine.segment_readers().len(),
+            "committed"
+        );
         Ok(())
     }
 
