@@ -25,6 +25,8 @@ pub(crate) mod column {
     pub(crate) const SUMMARY_END: &str = "summary_end";
     /// The values of a [`Signature`](crate::signature::Signature).
     pub(crate) const SIGNATURE: &str = "signature";
+    /// The records an article was read from; see [`crate::index`]'s `records`.
+    pub(crate) const RECORD: &str = "record";
 }
 
 /// The fields of the index.
@@ -46,6 +48,8 @@ pub(crate) struct Fields {
     pub(crate) signature: Field,
     /// The bands of the signature, as terms: near-identical articles have one in common.
     pub(crate) bands: Field,
+    /// The keys of the records an article was read from, two numbers each.
+    pub(crate) record: Field,
     /// The article itself, as JSON.
     pub(crate) article: Field,
 }
@@ -74,6 +78,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         summary_end: builder.add_u64_field(column::SUMMARY_END, number()),
         signature: builder.add_u64_field(column::SIGNATURE, number()),
         bands: builder.add_u64_field("bands", NumericOptions::default().set_indexed()),
+        record: builder.add_u64_field(column::RECORD, number()),
         article: builder.add_bytes_field("article", STORED),
     };
     (builder.build(), fields)

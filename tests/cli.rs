@@ -350,7 +350,7 @@ fn what_cannot_be_read_is_said() {
     desk.write("latin.jsonl", b"{\"id\": \"x\", \"body\": \"caf\xe9\"}\n");
     desk.write("photo.jpg", b"\xff\xd8\xff\x00\x00");
     for (file, said) in [
-        ("page.html", "HTML"),
+        ("page.html", "not an article"),
         ("cut.jsonl.gz", "cut short"),
         ("latin.jsonl", "not UTF-8"),
         ("photo.jpg", "not a text file"),
@@ -1262,4 +1262,17 @@ fn reprints_are_one_row_in_answers_but_not_in_ids_and_runs() {
         "trec",
     ]);
     assert_eq!(run.stdout.lines().count(), 3);
+}
+
+#[test]
+fn indexing_again_says_what_is_unchanged() {
+    let desk = Desk::new();
+    desk.write("news.jsonl", NEWS);
+    let first = desk.run(&["index", "--index", "ix", "news.jsonl"]);
+    assert!(!first.stdout.contains("unchanged"), "{}", first.stdout);
+    let again = desk.run(&["index", "--index", "ix", "news.jsonl"]);
+    let said = "indexed 0, replaced 2 (2 of them unchanged), rejected 0";
+    assert!(again.stdout.contains(said), "{}", again.stdout);
+    let report = desk.report(&["index", "--index", "ix", "--json", "news.jsonl"]);
+    assert_eq!(report["unchanged"], 2);
 }

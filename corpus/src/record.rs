@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
+use xxhash_rust::xxh3::Xxh3;
 
 use timtin_tokenizer::normalize::legacy::{self, Encoding};
 
@@ -12,6 +13,10 @@ use crate::article::{self, Article, Texts};
 use crate::html::{self, WebPage};
 use crate::page;
 use crate::reader::{Header, MAX_RECORD_BYTES};
+
+/// The version of what becomes of a record's bytes. Raise it when a reader or the repair of texts makes
+/// another article of the same record: then indexes take up what is given again.
+const READING: u64 = 1;
 
 /// Where a record starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,18 +122,37 @@ impl RawRecord {
 
     /// The size of the record in bytes.
     pub fn len(&self) -> usize {
-        match &self.content {
-            Content::Json(raw)
-            | Content::Page(raw)
-            | Content::Html(raw)
-            | Content::Row { raw, .. }
-            | Content::Broken { raw, .. } => raw.len(),
-        }
+        self.content.raw().len()
     }
 
     /// Whether the record has no bytes at all.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// What tells this record from others: records with one fingerprint are read as the same article,
+    /// wherever they stand. It changes with the way records are read.
+    pub fn fingerprint(&self) -> u128 {
+        let mut hash = Xxh3::with_seed(READING);
+        let mut part = |bytes: &[u8]| {
+            hash.update(&(bytes.len() as u64).to_le_bytes());
+            hash.update(bytes);
+        };
+        match &self.content {
+            Content::Json(_) => part(b"json"),
+            Content::Row { header, .. } => {
+                part(b"row");
+                part(&header.fingerprint().to_le_bytes());
+            }
+            Content::Page(_) => part(b"page"),
+            Content::Html(_) => part(b"html"),
+            Content::Broken { .. } => part(b"broken"),
+        }
+        if let Some(encoding) = self.converted {
+            part(encoding.name().as_bytes());
+        }
+        part(self.content.raw());
+        hash.digest128()
     }
 
     /// Parses the record.
@@ -157,6 +181,16 @@ impl RawRecord {
 }
 
 impl Content {
+    fn raw(&self) -> &[u8] {
+        match self {
+            Content::Json(raw)
+            | Content::Page(raw)
+            | Content::Html(raw)
+            | Content::Row { raw, .. }
+            | Content::Broken { raw, .. } => raw,
+        }
+    }
+
     fn into_raw(self) -> Vec<u8> {
         match self {
             Content::Json(raw)

@@ -42,6 +42,12 @@ pub(crate) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+    /// Print the manual page of a command, or those of all
+    Man {
+        /// The command
+        #[arg(value_name = "COMMAND")]
+        command: Option<String>,
+    },
 }
 
 #[derive(Debug, ClapArgs)]
@@ -67,6 +73,12 @@ pub(crate) struct IndexArgs {
     /// Threads that build the index; 0 for one a core
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=64))]
     pub(crate) threads: u16,
+    /// Make what was read durable and searchable whenever so many articles were added
+    #[arg(long, value_name = "N", default_value_t = 200_000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) commit_every: u64,
+    /// Read, analyse and report what would happen, but write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
     /// Print the report as JSON
     #[arg(long)]
     pub(crate) json: bool,

@@ -54,6 +54,14 @@ const VIETNAMESE: &[Entry] = &[
                 "threads",
                 "Số luồng lập chỉ mục; 0 (mặc định): mỗi nhân một luồng",
             ),
+            (
+                "commit_every",
+                "Cứ thêm bấy nhiêu bài thì lưu lại, từ đó tìm được và không mất nữa (mặc định 200000)",
+            ),
+            (
+                "dry_run",
+                "Đọc, phân tích và báo cáo điều sẽ xảy ra, nhưng không ghi gì cả",
+            ),
             ("json", "In báo cáo ở dạng JSON"),
         ],
     ),
@@ -200,6 +208,12 @@ const VIETNAMESE: &[Entry] = &[
         "In kịch bản tự hoàn thành lệnh cho một shell",
         "timtin completions [TÙY CHỌN] <SHELL>",
         &[("shell", "Shell: bash, elvish, fish, powershell, zsh")],
+    ),
+    (
+        "man",
+        "In trang hướng dẫn (man) của một lệnh, hoặc của mọi lệnh",
+        "timtin man [TÙY CHỌN] [COMMAND]",
+        &[("command", "Tên lệnh")],
     ),
 ];
 

@@ -29,6 +29,8 @@ pub(crate) fn run(args: &IndexArgs, say: Language) -> Result<ExitCode> {
             threads: usize::from(args.threads),
             memory: (args.memory as usize) << 20,
         },
+        commit_every: args.commit_every,
+        dry_run: args.dry_run,
         stop: stop_on_signal(say),
         ..ImportOptions::default()
     };
@@ -65,14 +67,19 @@ fn stop_on_signal(say: Language) -> Arc<AtomicBool> {
 
 /// Without `--abbreviations` an index keeps the list it was made with.
 fn open(args: &IndexArgs, say: Language) -> Result<Index> {
+    let create = if args.dry_run {
+        Index::preview
+    } else {
+        Index::create
+    };
     let Some(path) = &args.abbreviations else {
         return match Index::open(&args.index) {
-            Err(Error::NoIndex { .. }) => Ok(Index::create(&args.index, Settings::default())?),
+            Err(Error::NoIndex { .. }) => Ok(create(args.index.as_path(), Settings::default())?),
             other => Ok(other?),
         };
     };
     let abbreviations = input::read(path, say)?;
-    Index::open_or_create(&args.index, Settings { abbreviations })
+    Index::open_or(&args.index, Settings { abbreviations }, create)
         .map_err(|error| in_list(path, error))
 }
 
@@ -120,6 +127,11 @@ fn print(report: &Report, args: &IndexArgs, say: Language) -> Result<()> {
         .iter()
         .map(|(encoding, articles)| format!("{encoding} {}", count(*articles)))
         .collect();
+    let replaced = match report.unchanged {
+        0 => count(report.replaced),
+        unchanged => say.of_these_unchanged(count(report.replaced), count(unchanged)),
+    };
+    let place = args.index.display().to_string();
     let lines = [
         say.records_read(
             count(report.read),
@@ -130,14 +142,15 @@ fn print(report: &Report, args: &IndexArgs, say: Language) -> Result<()> {
         ),
         say.records_done(
             count(report.indexed),
-            count(report.replaced),
+            replaced,
             count(report.rejected),
             count(report.warnings),
         ),
-        say.now_holds(
-            &args.index.display().to_string(),
-            say.articles(report.documents),
-        ),
+        if args.dry_run {
+            say.would_hold(&place, say.articles(report.documents))
+        } else {
+            say.now_holds(&place, say.articles(report.documents))
+        },
     ];
     for line in lines {
         writeln!(out, "{line}")?;

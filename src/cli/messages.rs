@@ -40,6 +40,12 @@ messages! {
     records_done(indexed: String, replaced: String, rejected: String, warnings: String):
         "indexed {indexed}, replaced {replaced}, rejected {rejected}, warnings {warnings}",
         "thêm mới {indexed}, thay thế {replaced}, loại {rejected}, cảnh báo {warnings}";
+    of_these_unchanged(replaced: String, unchanged: String):
+        "{replaced} ({unchanged} of them unchanged)",
+        "{replaced} (trong đó {unchanged} không có gì mới)";
+    would_hold(place: &str, articles: String):
+        "dry run, nothing was written: {place} would hold {articles}",
+        "chạy thử, chưa ghi gì: {place} sẽ có {articles}";
     now_holds(place: &str, articles: String):
         "{place} now holds {articles}",
         "{place} hiện có {articles}";
@@ -126,6 +132,15 @@ messages! {
         "đã lập chỉ mục {articles} trong {ms} ms: JSON Lines, JSON, CSV, trang văn bản, gzip; Unicode dựng sẵn và tổ hợp.";
     demo_now_you(): "Now you:", "Mời bạn thử:";
     demo_place(place: &str): "the index is in {place}", "chỉ mục nằm ở {place}";
+
+    // timtin man
+    no_such_command(name: &str):
+        "no such command: {name}; `timtin help` lists them",
+        "không có lệnh {name}; `timtin --help` liệt kê các lệnh";
+
+    wrong_log_filter(filter: &str, reason: &str):
+        "RUST_LOG={filter}: {reason}; write it like timtin=info",
+        "RUST_LOG={filter}: {reason}; hãy viết như timtin=info";
 
     // What ends a command
     panicked(reason: &str):

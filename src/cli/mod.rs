@@ -9,6 +9,8 @@ mod help;
 mod import;
 mod input;
 mod language;
+mod logs;
+mod man;
 mod messages;
 mod progress;
 mod search;
@@ -48,6 +50,7 @@ impl std::error::Error for Usage {}
 /// Runs the command that the process' arguments name.
 pub(crate) fn run() -> ExitCode {
     let say = Language::of_process();
+    logs::start(say);
     let args = help::command(say)
         .try_get_matches()
         .and_then(|matches| Args::from_arg_matches(&matches));
@@ -110,6 +113,7 @@ fn dispatch(command: Command, say: Language) -> Result<ExitCode> {
             io::stdout().write_all(&script)?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Man { command } => man::run(command.as_deref(), say),
     }
 }
 

@@ -3,7 +3,9 @@
 //! Tantivy's own directory asks for write permission even to read, since every reader takes a lock
 //! file, and it writes its small files so that only their owner can read them.
 
+use std::ffi::OsStr;
 use std::fmt::Debug;
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -34,10 +36,31 @@ impl Folder {
     }
 }
 
+/// What the name of a file begins with until it is written to its end.
+const UNFINISHED: &str = ".timtin-unfinished-";
+
+/// Whether a file of this name is one that a crash kept from being written to its end.
+pub(super) fn is_unfinished(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(UNFINISHED.as_bytes())
+}
+
+/// Removes files that a crash kept from being written to their end. Only who holds the writer's lock
+/// may: others may be writing them.
+pub(super) fn remove_unfinished(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if is_unfinished(&entry.file_name()) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
 /// Writes a file that is there whole or not at all, after a crash too, and that others may read as
 /// far as the umask lets them.
 pub(crate) fn write_atomically(path: &Path, data: &[u8]) -> io::Result<()> {
     let mut builder = tempfile::Builder::new();
+    builder.prefix(UNFINISHED);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

@@ -3,9 +3,10 @@
 //! One thread cuts records out of the files; a pool parses, repairs and analyses them a batch at a
 //! time; Tantivy's own threads build the segments meanwhile.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::mem;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,9 +16,11 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 use timtin_corpus::{Encoding, Format, Location, Outcome, RawRecord, Reader, Rejection};
+use tracing::{debug, info};
 
+use super::records::{self, Key, Present, Records, Standing};
 use super::writer::Prepared;
-use super::{Added, Index, Writer, WriterOptions, settings};
+use super::{Index, Writer, WriterOptions, settings};
 use crate::error::{Error, Result};
 
 /// A batch is analysed in parallel, then added in order: large enough to keep all cores busy, small
@@ -26,6 +29,8 @@ const BATCH_RECORDS: usize = 1024;
 const BATCH_BYTES: usize = 8 << 20;
 /// Batches read ahead of the analysis.
 const READ_AHEAD: usize = 2;
+/// Records that wait for those that replaced them take no more memory than this.
+const WAITING_BYTES: usize = 64 << 20;
 /// How many failures and warnings a report spells out; all are counted.
 const LISTED: usize = 1000;
 
@@ -40,6 +45,8 @@ pub struct ImportOptions {
     pub writer: WriterOptions,
     /// Commit whenever so many articles were added, and at the end.
     pub commit_every: u64,
+    /// Read, analyse and report as ever, but write nothing and take no lock.
+    pub dry_run: bool,
     /// Set it, from any thread, to end the import early: what was read so far is committed.
     pub stop: Arc<AtomicBool>,
 }
@@ -51,6 +58,7 @@ impl Default for ImportOptions {
             rejects: None,
             writer: WriterOptions::default(),
             commit_every: 200_000,
+            dry_run: false,
             stop: Arc::default(),
         }
     }
@@ -87,6 +95,10 @@ pub struct Report {
     pub indexed: u64,
     /// Articles whose id was there before, in the index or earlier in the input.
     pub replaced: u64,
+    /// Those of the replaced that needed no work: the same record gave the article in the index, or
+    /// it was replaced before by the record that replaces it now.
+    #[serde(default)]
+    pub unchanged: u64,
     /// Records that are no article.
     pub rejected: u64,
     /// Warnings about articles that were indexed all the same.
@@ -109,14 +121,33 @@ pub struct Report {
     pub warned: Vec<Failure>,
 }
 
+/// What is to be reported about an article's record beside that it was read.
+#[derive(Default)]
+struct Notes {
+    warned: Vec<Failure>,
+    converted: Option<Encoding>,
+}
+
 /// A record after parsing and analysis.
 enum Analysed {
     Article {
         prepared: Prepared,
-        warned: Vec<Failure>,
-        converted: Option<Encoding>,
+        key: Key,
+        notes: Notes,
+    },
+    /// It seems that the record need not be read, except for what is to be reported.
+    Known {
+        record: RawRecord,
+        notes: Notes,
     },
     Rejected(Rejection),
+}
+
+/// A record that was replaced by another one in an earlier import, until the other one comes.
+struct Waiting {
+    at: u64,
+    record: RawRecord,
+    notes: Notes,
 }
 
 impl Index {
@@ -186,7 +217,11 @@ fn read_batches(mut reader: Reader, sender: &SyncSender<Batch>) {
 /// An import under way.
 struct Import<'i> {
     index: &'i Index,
-    writer: Writer,
+    target: Target,
+    records: Records,
+    /// By the key of the record that replaced it; of several such records the last one.
+    waiting: HashMap<Key, Waiting>,
+    waiting_bytes: usize,
     rejects: Option<(PathBuf, BufWriter<File>)>,
     report: Report,
     commit_every: u64,
@@ -196,19 +231,33 @@ struct Import<'i> {
 
 impl<'i> Import<'i> {
     fn new(index: &'i Index, options: &ImportOptions) -> Result<Import<'i>> {
-        let writer = index.writer(options.writer)?;
+        let target = if options.dry_run {
+            Target::Nothing(Present::new(index)?)
+        } else {
+            Target::Writer(index.writer(options.writer)?)
+        };
+        let records = index.guarded(|| Records::of(target.present().committed()))?;
+        info!(
+            documents = target.present().committed().num_docs(),
+            segments = target.present().committed().segment_readers().len(),
+            records = records.len(),
+            "import begins"
+        );
         // Not before there is a writer: an import that cannot start leaves the file as it is.
         let rejects = match &options.rejects {
-            Some(path) => Some((
+            Some(path) if !options.dry_run => Some((
                 path.clone(),
                 BufWriter::new(File::create(path).map_err(Error::io(path))?),
             )),
-            None => None,
+            _ => None,
         };
         let commit_every = options.commit_every.max(1);
         Ok(Import {
             index,
-            writer,
+            target,
+            records,
+            waiting: HashMap::new(),
+            waiting_bytes: 0,
             rejects,
             report: Report::default(),
             commit_every,
@@ -228,39 +277,70 @@ impl<'i> Import<'i> {
             for analysed in self.analyse(batch.records)? {
                 self.take(analysed)?;
             }
-            if self.uncommitted >= self.commit_every {
-                self.writer.commit()?;
-                self.uncommitted = 0;
+            if self.waiting_bytes > WAITING_BYTES {
+                self.read_waiting()?;
             }
+            debug!(
+                read = self.report.read,
+                indexed = self.report.indexed,
+                replaced = self.report.replaced,
+                unchanged = self.report.unchanged,
+                rejected = self.report.rejected,
+                "batch"
+            );
             progress(&batch.progress);
             if self.stop.load(Ordering::Relaxed) {
                 self.report.stopped = true;
                 break;
             }
         }
+        // After a stop they wait for the next run: what replaced them may stand in the rest.
+        if self.report.stopped {
+            for (_, waiting) in mem::take(&mut self.waiting) {
+                self.leave(waiting.notes);
+            }
+        }
+        self.read_waiting()
+    }
+
+    fn commit(&mut self) -> Result<()> {
+        if let Target::Writer(writer) = &mut self.target {
+            writer.commit()?;
+        }
+        self.uncommitted = 0;
         Ok(())
     }
 
     fn analyse(&self, records: Vec<RawRecord>) -> Result<Vec<Analysed>> {
         let index = self.index;
-        index.in_parallel(records, |record: RawRecord, analysis| match record.read() {
-            Outcome::Rejected(rejection) => Ok(Analysed::Rejected(rejection)),
-            Outcome::Article {
-                article,
-                location,
-                warnings,
-                converted,
-            } => {
-                let prepared = index.prepare(article, analysis)?;
-                let warned = warnings
-                    .into_iter()
-                    .map(|reason| failure(&location, reason))
-                    .collect();
-                Ok(Analysed::Article {
-                    prepared,
-                    warned,
+        index.in_parallel(records, |record: RawRecord, analysis| {
+            let fingerprint = record.fingerprint();
+            match self.records.standing(fingerprint) {
+                Standing::New => {}
+                Standing::Current(key) | Standing::Superseded { key, .. } => {
+                    let notes = if records::is_noted(key) {
+                        notes_of(record.clone())
+                    } else {
+                        Notes::default()
+                    };
+                    return Ok(Analysed::Known { record, notes });
+                }
+            }
+            match record.read() {
+                Outcome::Rejected(rejection) => Ok(Analysed::Rejected(rejection)),
+                Outcome::Article {
+                    article,
+                    location,
+                    warnings,
                     converted,
-                })
+                } => {
+                    let notes = Notes::new(&location, warnings, converted);
+                    Ok(Analysed::Article {
+                        prepared: index.prepare(article, analysis)?,
+                        key: records::key(fingerprint, !notes.is_empty()),
+                        notes,
+                    })
+                }
             }
         })
     }
@@ -269,25 +349,106 @@ impl<'i> Import<'i> {
         match analysed {
             Analysed::Article {
                 prepared,
-                warned,
-                converted,
+                key,
+                notes,
             } => {
-                match self.writer.add_prepared(prepared)? {
-                    Added::Indexed => self.report.indexed += 1,
-                    Added::Replaced => self.report.replaced += 1,
-                }
-                self.uncommitted += 1;
-                if let Some(encoding) = converted {
-                    let name = encoding.name().to_owned();
-                    *self.report.converted.entry(name).or_default() += 1;
-                }
-                self.report.warnings += warned.len() as u64;
-                let room = LISTED.saturating_sub(self.report.warned.len());
-                self.report.warned.extend(warned.into_iter().take(room));
+                self.put(prepared, key)?;
+                self.note(notes);
                 Ok(())
             }
+            Analysed::Known { record, notes } => self.pass_over(record, notes),
             Analysed::Rejected(rejection) => self.reject(rejection),
         }
+    }
+
+    fn put(&mut self, prepared: Prepared, key: Key) -> Result<()> {
+        match self.target.put(prepared, key)? {
+            None => self.report.indexed += 1,
+            Some(replaced) => {
+                self.report.replaced += 1;
+                if let Some(replaced) = replaced.first() {
+                    self.records.remove(*replaced);
+                    self.settle(*replaced);
+                }
+            }
+        }
+        self.uncommitted += 1;
+        if self.uncommitted >= self.commit_every {
+            self.commit()?;
+        }
+        Ok(())
+    }
+
+    /// Takes a record that was known when its batch was analysed; one before it in the batch may have
+    /// replaced its article.
+    fn pass_over(&mut self, record: RawRecord, notes: Notes) -> Result<()> {
+        match self.records.standing(record.fingerprint()) {
+            Standing::Current(key) => {
+                self.settle(key);
+                self.leave(notes);
+                Ok(())
+            }
+            Standing::Superseded { by, .. } => {
+                self.settle(by);
+                self.waiting_bytes += record.len();
+                let at = self.report.read;
+                let waiting = Waiting { at, record, notes };
+                self.waiting.insert(by, waiting);
+                Ok(())
+            }
+            Standing::New => {
+                for analysed in self.analyse(vec![record])? {
+                    self.take(analysed)?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// A later record of its article has come: what waited for `by` is replaced as it was before.
+    fn settle(&mut self, by: Key) {
+        if let Some(waiting) = self.waiting.remove(&by) {
+            self.waiting_bytes -= waiting.record.len();
+            self.leave(waiting.notes);
+        }
+    }
+
+    /// Counts a record that needs no work.
+    fn leave(&mut self, notes: Notes) {
+        self.report.replaced += 1;
+        self.report.unchanged += 1;
+        self.note(notes);
+    }
+
+    /// Reads the records that still wait: they are the last ones of their articles.
+    fn read_waiting(&mut self) -> Result<()> {
+        let mut waiting: Vec<(Key, Waiting)> = mem::take(&mut self.waiting).into_iter().collect();
+        self.waiting_bytes = 0;
+        waiting.sort_by_key(|(_, waiting)| waiting.at);
+        let mut records = Vec::with_capacity(waiting.len());
+        for (by, waiting) in waiting {
+            self.records.remove(by);
+            records.push(waiting.record);
+        }
+        while !records.is_empty() {
+            let rest = records.split_off(records.len().min(BATCH_RECORDS));
+            for analysed in self.analyse(mem::replace(&mut records, rest))? {
+                self.take(analysed)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, notes: Notes) {
+        if let Some(encoding) = notes.converted {
+            let name = encoding.name().to_owned();
+            *self.report.converted.entry(name).or_default() += 1;
+        }
+        self.report.warnings += notes.warned.len() as u64;
+        let room = LISTED.saturating_sub(self.report.warned.len());
+        self.report
+            .warned
+            .extend(notes.warned.into_iter().take(room));
     }
 
     fn reject(&mut self, rejection: Rejection) -> Result<()> {
@@ -311,13 +472,82 @@ impl<'i> Import<'i> {
     }
 
     fn finish(mut self) -> Result<Report> {
-        self.writer.commit()?;
-        self.report.documents = self.writer.committed_documents();
+        if self.uncommitted > 0 {
+            self.commit()?;
+        } else if let Target::Writer(writer) = &self.target {
+            writer.clean()?;
+        }
+        self.report.documents = self.target.documents(&self.report);
         if let Some((path, file)) = &mut self.rejects {
             file.flush().map_err(Error::io(path.as_path()))?;
         }
-        self.writer.close()?;
+        if let Target::Writer(writer) = self.target {
+            writer.close()?;
+        }
         Ok(self.report)
+    }
+}
+
+/// Where articles go.
+enum Target {
+    Writer(Writer),
+    /// Nowhere, but it is known what is there and what would be.
+    Nothing(Present),
+}
+
+impl Target {
+    fn present(&self) -> &Present {
+        match self {
+            Target::Writer(writer) => writer.present(),
+            Target::Nothing(present) => present,
+        }
+    }
+
+    /// Adds an article; the records of the article that it replaces, if it does.
+    fn put(&mut self, prepared: Prepared, key: Key) -> Result<Option<Vec<Key>>> {
+        match self {
+            Target::Writer(writer) => writer.put(prepared, Some(key)),
+            Target::Nothing(present) => {
+                let replaced = present.find(&prepared.id)?;
+                present.add(&prepared.id, [key].into());
+                Ok(replaced)
+            }
+        }
+    }
+
+    /// How many articles there are, or would be, after what `report` tells.
+    fn documents(&self, report: &Report) -> u64 {
+        match self {
+            Target::Writer(writer) => writer.committed_documents(),
+            Target::Nothing(present) => present.committed().num_docs() + report.indexed,
+        }
+    }
+}
+
+impl Notes {
+    fn new(location: &Location, warnings: Vec<String>, converted: Option<Encoding>) -> Notes {
+        let warnings = warnings.into_iter();
+        Notes {
+            warned: warnings.map(|reason| failure(location, reason)).collect(),
+            converted,
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.warned.is_empty() && self.converted.is_none()
+    }
+}
+
+/// What is to be reported about a record that is known to be an article's.
+fn notes_of(record: RawRecord) -> Notes {
+    match record.read() {
+        Outcome::Article {
+            location,
+            warnings,
+            converted,
+            ..
+        } => Notes::new(&location, warnings, converted),
+        Outcome::Rejected(_) => Notes::default(),
     }
 }
 

@@ -3,6 +3,7 @@
 mod folder;
 mod import;
 pub(crate) mod learned;
+mod records;
 mod settings;
 mod stats;
 mod verify;
@@ -65,18 +66,22 @@ impl Index {
         let folder = folder.as_ref();
         let lexicon = settings.lexicon()?;
         fs::create_dir_all(folder).map_err(Error::io(folder))?;
-        if fs::read_dir(folder)
-            .map_err(Error::io(folder))?
-            .next()
-            .is_some()
-        {
-            return Err(Error::NotAnIndex {
-                path: folder.to_owned(),
-            });
-        }
+        check_empty(folder)?;
         // Settings first: an index without them would be opened with the wrong analysis.
         settings.save(folder)?;
         Self::assemble_in(folder, settings, lexicon)
+    }
+
+    /// An empty index in memory, where [`Index::create`] would make one in `folder`: for a dry run.
+    ///
+    /// # Errors
+    /// As [`Index::create`], except for what only writing can tell.
+    pub fn preview(folder: impl AsRef<Path>, settings: Settings) -> Result<Index> {
+        let folder = folder.as_ref();
+        if folder.exists() {
+            check_empty(folder)?;
+        }
+        Index::in_memory(settings)
     }
 
     /// Makes an empty index in memory.
@@ -107,9 +112,20 @@ impl Index {
     /// # Errors
     /// As [`Index::open`] and [`Index::create`]; also when the index was made with other settings.
     pub fn open_or_create(folder: impl AsRef<Path>, settings: Settings) -> Result<Index> {
-        let folder = folder.as_ref();
+        Index::open_or(folder.as_ref(), settings, Index::create)
+    }
+
+    /// Opens the index in `folder`, or what `create` makes when the folder is missing or empty.
+    ///
+    /// # Errors
+    /// As [`Index::open_or_create`].
+    pub fn open_or<'f>(
+        folder: &'f Path,
+        settings: Settings,
+        create: impl FnOnce(&'f Path, Settings) -> Result<Index>,
+    ) -> Result<Index> {
         match Index::open(folder) {
-            Err(Error::NoIndex { .. }) => Index::create(folder, settings),
+            Err(Error::NoIndex { .. }) => create(folder, settings),
             Ok(index) if index.inner.settings != settings => Err(Error::Incompatible {
                 path: folder.to_owned(),
                 what: "abbreviations",
@@ -238,6 +254,19 @@ fn check_place(folder: &Path) -> Result<()> {
         }
         Err(cause) => Err(Error::io(file)(cause)),
     }
+}
+
+/// Whether a new index may be made in `folder`. A crash may have left a file there that was not
+/// written to its end.
+fn check_empty(folder: &Path) -> Result<()> {
+    for entry in fs::read_dir(folder).map_err(Error::io(folder))? {
+        if !folder::is_unfinished(&entry.map_err(Error::io(folder))?.file_name()) {
+            return Err(Error::NotAnIndex {
+                path: folder.to_owned(),
+            });
+        }
+    }
+    Ok(())
 }
 
 /// Opens what the engine has in `folder`. A crash between the settings and the first commit leaves

@@ -1,6 +1,5 @@
 //! The writer: adding, replacing and deleting articles, and committing.
 
-use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
@@ -9,9 +8,11 @@ use tantivy::directory::error::LockError;
 use tantivy::{IndexWriter, TantivyDocument, TantivyError};
 use timtin_corpus::Article;
 use timtin_tokenizer::{Analysis, Analyzer};
-use xxhash_rust::xxh3::xxh3_128;
+use tracing::{debug, info};
 
 use super::Index;
+use super::folder::remove_unfinished;
+use super::records::{self, Key, Present};
 use crate::analysis;
 use crate::error::{Error, Result};
 
@@ -64,16 +65,12 @@ pub enum Added {
 pub struct Writer {
     index: Index,
     writer: IndexWriter,
-    /// Hashes of the ids added since the last commit.
-    added: HashSet<u128>,
-    /// Hashes of the ids deleted since the last commit.
-    deleted: HashSet<u128>,
-    committed: tantivy::Searcher,
+    present: Present,
 }
 
 /// An article analysed and ready to be added: made on any thread, added by the writer.
 pub(crate) struct Prepared {
-    id: String,
+    pub(super) id: String,
     document: TantivyDocument,
 }
 
@@ -93,6 +90,7 @@ impl Index {
             .map_err(|error| self.lock_error(error))?;
         self.require_sound()?;
         if let Some(folder) = self.folder() {
+            remove_unfinished(folder).map_err(Error::io(folder))?;
             let holder = format!(
                 "process {}, timtin {}",
                 std::process::id(),
@@ -101,13 +99,10 @@ impl Index {
             let path = folder.join(HOLDER_FILE);
             fs::write(&path, holder).map_err(Error::io(path))?;
         }
-        self.guarded(|| self.reload())?;
         Ok(Writer {
             index: self.clone(),
             writer,
-            added: HashSet::new(),
-            deleted: HashSet::new(),
-            committed: self.inner.reader.searcher(),
+            present: Present::new(self)?,
         })
     }
 
@@ -194,21 +189,37 @@ impl Writer {
             .collect()
     }
 
-    pub(crate) fn add_prepared(&mut self, prepared: Prepared) -> Result<Added> {
-        let replaces = self.contains(&prepared.id)?;
-        if replaces {
+    fn add_prepared(&mut self, prepared: Prepared) -> Result<Added> {
+        Ok(match self.put(prepared, None)? {
+            Some(_) => Added::Replaced,
+            None => Added::Indexed,
+        })
+    }
+
+    /// Adds an article that was read from the record `key`; the records of the article that it
+    /// replaces, if it does.
+    pub(super) fn put(
+        &mut self,
+        mut prepared: Prepared,
+        key: Option<Key>,
+    ) -> Result<Option<Vec<Key>>> {
+        let replaced = self.present.find(&prepared.id)?;
+        let keys = key.map(|key| records::succession(key, replaced.as_deref().unwrap_or_default()));
+        let keys = keys.unwrap_or_default();
+        for half in keys.iter().copied().flat_map(records::halves) {
+            let field = self.index.fields().record;
+            prepared.document.add_u64(field, half);
+        }
+        if replaced.is_some() {
             self.writer
                 .delete_term(self.index.fields().id_term(&prepared.id));
+            debug!(id = prepared.id, "replaced");
         }
         if let Err(error) = self.writer.add_document(prepared.document) {
             return Err(self.cause(error));
         }
-        self.added.insert(xxh3_128(prepared.id.as_bytes()));
-        Ok(if replaces {
-            Added::Replaced
-        } else {
-            Added::Indexed
-        })
+        self.present.add(&prepared.id, keys);
+        Ok(replaced)
     }
 
     /// Deletes the article with this id; whether there was one.
@@ -216,26 +227,12 @@ impl Writer {
     /// # Errors
     /// When the engine fails.
     pub fn delete(&mut self, id: &str) -> Result<bool> {
-        let found = self.contains(id)?;
+        let found = self.present.find(id)?.is_some();
         if found {
             self.writer.delete_term(self.index.fields().id_term(id));
-            self.added.remove(&xxh3_128(id.as_bytes()));
-            self.deleted.insert(xxh3_128(id.as_bytes()));
+            self.present.delete(id);
         }
         Ok(found)
-    }
-
-    fn contains(&self, id: &str) -> Result<bool> {
-        let hash = xxh3_128(id.as_bytes());
-        if self.added.contains(&hash) {
-            return Ok(true);
-        }
-        if self.deleted.contains(&hash) || self.committed.num_docs() == 0 {
-            return Ok(false);
-        }
-        let term = self.index.fields().id_term(id);
-        self.index
-            .guarded(|| Ok(self.committed.doc_freq(&term)? > 0 && self.is_alive(&term)?))
     }
 
     /// Why an article could not be added. The engine only says then that a worker has failed; what
@@ -248,30 +245,24 @@ impl Writer {
         Error::from(error).within(&self.index.place())
     }
 
-    /// Whether a committed, not deleted article has the term: document frequencies count deleted
-    /// documents until their segment is merged.
-    fn is_alive(&self, term: &tantivy::Term) -> Result<bool> {
-        let query =
-            tantivy::query::TermQuery::new(term.clone(), tantivy::schema::IndexRecordOption::Basic);
-        Ok(self.committed.search(&query, &tantivy::collector::Count)? > 0)
-    }
-
     /// Makes everything since the last commit durable and visible.
     ///
     /// # Errors
     /// When the engine fails: then nothing since the last commit is kept.
     pub fn commit(&mut self) -> Result<()> {
         let place = self.index.place();
-        self.writer
-            .commit()
-            .map_err(|error| Error::from(error).within(&place))?;
+        let commit = self.writer.commit();
+        commit.map_err(|error| Error::from(error).within(&place))?;
         if let Some(folder) = self.index.folder() {
             sync_folder(folder)?;
         }
-        self.index.guarded(|| self.index.reload())?;
-        self.committed = self.index.inner.reader.searcher();
-        self.added.clear();
-        self.deleted.clear();
+        self.present = Present::new(&self.index)?;
+        let engine = self.present.committed();
+        info!(
+            documents = engine.num_docs(),
+            segments = engine.segment_readers().len(),
+            "committed"
+        );
         Ok(())
     }
 
@@ -284,8 +275,7 @@ impl Writer {
         self.writer
             .rollback()
             .map_err(|error| Error::from(error).within(&place))?;
-        self.added.clear();
-        self.deleted.clear();
+        self.present.forget();
         Ok(())
     }
 
@@ -305,9 +295,21 @@ impl Writer {
         Ok(())
     }
 
+    /// What the next commit will hold.
+    pub(super) fn present(&self) -> &Present {
+        &self.present
+    }
+
+    /// Removes what a crash left behind, where no commit does it.
+    pub(super) fn clean(&self) -> Result<()> {
+        let removed = self.writer.garbage_collect_files().wait();
+        removed.map_err(|error| Error::from(error).within(&self.index.place()))?;
+        Ok(())
+    }
+
     /// How many articles the last commit holds.
     pub fn committed_documents(&self) -> u64 {
-        self.committed.num_docs()
+        self.present.committed().num_docs()
     }
 }
 

@@ -4,6 +4,8 @@ use std::io::Read;
 use std::mem;
 use std::sync::Arc;
 
+use xxhash_rust::xxh3::xxh3_128;
+
 use super::ahead::Ahead;
 use super::line::{Line, read_line, too_long};
 use super::{Cutter, MAX_RECORD_BYTES, read_error};
@@ -24,6 +26,7 @@ struct Dialect {
 pub(crate) struct Header {
     names: Vec<String>,
     dialect: Dialect,
+    fingerprint: u128,
 }
 
 /// Cuts rows.
@@ -114,12 +117,22 @@ impl Header {
     fn new(row: &[u8], dialect: Dialect) -> Header {
         let row = row.strip_prefix(b"\xef\xbb\xbf").unwrap_or(row);
         let names = dialect.cells(row).iter().map(|cell| name(cell)).collect();
-        Header { names, dialect }
+        let told = format!("{names:?} {dialect:?}");
+        Header {
+            fingerprint: xxh3_128(told.as_bytes()),
+            names,
+            dialect,
+        }
     }
 
     /// The names of the columns.
     pub(crate) fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// Two headers with one fingerprint read a row alike.
+    pub(crate) fn fingerprint(&self) -> u128 {
+        self.fingerprint
     }
 
     /// The cells of a row.
