@@ -8,6 +8,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::print_stdout,
+    clippy::print_stderr,
     reason = "a benchmark reports to the terminal, and one that cannot go on has no result"
 )]
 
