@@ -41,7 +41,12 @@ pub(crate) fn run(args: &IndexArgs, say: Language) -> Result<ExitCode> {
     complain(&report, args, say);
     print(&report, args, say)?;
     if report.stopped {
-        style::error(say, &say.stopped());
+        let said = if args.dry_run {
+            say.stopped_dry()
+        } else {
+            say.stopped()
+        };
+        style::error(say, &said);
         return Ok(ExitCode::FAILURE);
     }
     Ok(if report.rejected > 0 {

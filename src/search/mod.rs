@@ -3,7 +3,7 @@
 mod compile;
 mod correction;
 pub(crate) mod day;
-mod facet;
+pub(crate) mod facet;
 mod fragment;
 mod harvest;
 mod highlight;
