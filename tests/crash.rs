@@ -427,3 +427,56 @@ fn another_version() {
     fs::write(&settings, text).unwrap();
     assert_eq!(desk.held(), Some(RECORDS));
 }
+
+/// What arrives in a watched folder is indexed, also where the index lies in it; Ctrl-C ends at a
+/// commit.
+#[cfg(unix)]
+#[test]
+fn watching_a_folder() {
+    let desk = Desk::new();
+    let root = desk.folder.path();
+    fs::create_dir(root.join("in")).unwrap();
+    let line = |id: &str| format!("{{\"id\": \"{id}\", \"body\": \"bão\"}}\n");
+    fs::write(root.join("in/a.jsonl"), line("a")).unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_timtin"))
+        .current_dir(root)
+        .args(["index", "--index", "in/ix", "--watch", "in"])
+        .env("RUST_LOG", "timtin=info")
+        .env("LC_ALL", "C")
+        .stdout(Stdio::piped())
+        .stderr(File::create(desk.log()).unwrap())
+        .spawn()
+        .unwrap();
+    let mut wait = |text: &str, times: usize| {
+        while fs::read_to_string(desk.log())
+            .unwrap()
+            .matches(text)
+            .count()
+            < times
+        {
+            assert!(child.try_wait().unwrap().is_none(), "it ended");
+            thread::sleep(Duration::from_millis(5));
+        }
+    };
+    wait("waiting for articles", 1);
+    // Beside what is there, in a folder that comes, and more in the same file.
+    fs::create_dir_all(root.join("in/new/below")).unwrap();
+    fs::write(root.join("in/new/below/b.jsonl"), line("b")).unwrap();
+    fs::write(root.join("in/.hidden.jsonl"), line("hidden")).unwrap();
+    wait("documents=2", 1);
+    wait("waiting for articles", 2);
+    fs::write(root.join("in/a.jsonl"), line("a") + &line("c")).unwrap();
+    wait("documents=3", 1);
+    wait("waiting for articles", 3);
+    signal(&child, "-INT");
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("replaced 1 (1 of them unchanged)"), "{said}");
+    let documents = Index::open(root.join("in/ix"))
+        .unwrap()
+        .stats()
+        .unwrap()
+        .documents;
+    assert_eq!(documents, 3);
+}
