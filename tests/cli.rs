@@ -1276,3 +1276,109 @@ fn indexing_again_says_what_is_unchanged() {
     let report = desk.report(&["index", "--index", "ix", "--json", "news.jsonl"]);
     assert_eq!(report["unchanged"], 2);
 }
+
+#[test]
+fn stats_tell_sources_and_what_was_learned() {
+    let desk = Desk::new();
+    desk.write(
+        "more.jsonl",
+        "{\"id\": \"c\", \"body\": \"Công an huyện (CAH) vào cuộc. CAH xác minh.\", \"source\": \"Báo Sông Hương\"}\n",
+    );
+    desk.write("news.jsonl", NEWS);
+    desk.run(&["index", "--index", "ix", "news.jsonl", "more.jsonl"]);
+    let stats = desk.json(&["stats", "--index", "ix", "--format", "json"]);
+    assert_eq!(
+        stats["sources"],
+        serde_json::json!([{"source": "Báo Sông Hương", "count": 2}, {"source": "Tin Đồng Bằng", "count": 1}])
+    );
+    let listed = desk.json(&["abbreviations", "--index", "ix", "--format", "json"]);
+    assert_eq!(stats["learned"].as_u64(), Some(1));
+    assert_eq!(listed.as_array().unwrap().len(), 1);
+    let shown = desk.run(&["stats", "--index", "ix"]).stdout;
+    assert!(
+        shown.contains("Báo Sông Hương (2)") && shown.contains(stats["analysis"].as_str().unwrap()),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_dry_run_creates_nothing() {
+    let desk = Desk::new();
+    desk.write("news.jsonl", format!("{NEWS}{{broken\n"));
+    let dry = |more: &[&str]| {
+        let mut args = vec!["index", "--index", "ix", "--dry-run", "--rejects", "bad"];
+        args.extend(more);
+        args.push("news.jsonl");
+        desk.run(&args)
+    };
+    let run = dry(&[]);
+    assert_eq!(run.code, 3, "{}", run.stderr);
+    assert!(
+        run.stdout.contains("ix would hold 2 articles") && run.stdout.contains("indexed 2"),
+        "{}",
+        run.stdout
+    );
+    assert!(!desk.path("ix").exists() && !desk.path("bad").exists());
+    let told: Value = serde_json::from_str(&dry(&["--json"]).stdout).unwrap();
+    assert_eq!(
+        (&told["indexed"], &told["documents"]),
+        (&2.into(), &2.into())
+    );
+    // What would fail fails.
+    desk.write("own.tsv", "no tab\n");
+    assert_eq!(dry(&["--abbreviations", "own.tsv"]).code, 1);
+    desk.write("ix/other.txt", "x");
+    assert_eq!(dry(&[]).code, 1);
+}
+
+#[test]
+fn manual_pages_of_all_commands() {
+    let desk = Desk::new();
+    let all = desk.run(&["man"]).stdout;
+    assert!(all.contains(".TH timtin 1"), "{}", &all[..200]);
+    for command in ["index", "search", "analyze", "stats", "delete", "man"] {
+        assert!(
+            all.contains(&format!(".TH timtin-{command} 1")),
+            "{command}"
+        );
+    }
+    let one = desk.run(&["man", "index"]).stdout;
+    assert!(all.contains(&one) && one.contains("commit\\-every") && !one.contains("timtin-search"));
+    let vietnamese = desk.run(&["man", "index", "--lang", "vi"]).stdout;
+    assert!(vietnamese.contains("Lập chỉ mục"), "{vietnamese}");
+    assert_eq!(desk.run(&["man", "nothing"]).code, 2);
+}
+
+#[test]
+fn logs_where_they_are_asked_for() {
+    let desk = Desk::new();
+    desk.write("news.jsonl", NEWS);
+    let index = |filter: Option<&str>| {
+        let mut command = Command::cargo_bin("timtin").unwrap();
+        command.current_dir(desk.folder.path()).env("LC_ALL", "C");
+        match filter {
+            Some(filter) => command.env("RUST_LOG", filter),
+            None => command.env_remove("RUST_LOG"),
+        };
+        let output = command
+            .args(["index", "--index", "ix", "--json", "news.jsonl"])
+            .output()
+            .unwrap();
+        assert!(serde_json::from_slice::<Value>(&output.stdout).is_ok());
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let info = index(Some("timtin=info"));
+    assert!(info.contains("committed documents=2 segments="), "{info}");
+    assert!(!info.contains("batch"), "{info}");
+    let debug = index(Some("timtin=debug"));
+    assert!(
+        debug.contains("unchanged=2") && !debug.contains("committed"),
+        "{debug}"
+    );
+    assert_eq!(index(None), "");
+    let wrong = index(Some("timtin=loud"));
+    assert!(
+        wrong.contains("warning") && wrong.contains("RUST_LOG"),
+        "{wrong}"
+    );
+}

@@ -56,7 +56,7 @@ pub(crate) struct IndexArgs {
     #[arg(long, value_name = "DIR")]
     pub(crate) index: PathBuf,
     /// Files, folders, or - for standard input
-    #[arg(required = true, value_name = "INPUT")]
+    #[arg(required_unless_present = "watch", value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
     /// Format of the inputs: auto, jsonl, json, csv, text, html
     #[arg(long, default_value = "auto", value_parser = parse_format)]
@@ -79,6 +79,9 @@ pub(crate) struct IndexArgs {
     /// Read, analyse and report what would happen, but write nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// Also index this folder, and then what arrives in it, until Ctrl-C
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["rejects", "dry_run"])]
+    pub(crate) watch: Option<PathBuf>,
     /// Print the report as JSON
     #[arg(long)]
     pub(crate) json: bool,

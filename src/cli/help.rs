@@ -33,7 +33,7 @@ const VIETNAMESE: &[Entry] = &[
     (
         "index",
         "Lập chỉ mục tin bài: JSON Lines, JSON, CSV hoặc trang văn bản, kể cả .gz và .zst",
-        "timtin index [TÙY CHỌN] --index <DIR> <INPUT>...",
+        "timtin index [TÙY CHỌN] --index <DIR> [INPUT]...",
         &[
             ("index", "Thư mục của chỉ mục; được tạo nếu chưa có"),
             ("inputs", "Tệp, thư mục, hoặc - để đọc từ đầu vào chuẩn"),
@@ -61,6 +61,10 @@ const VIETNAMESE: &[Entry] = &[
             (
                 "dry_run",
                 "Đọc, phân tích và báo cáo điều sẽ xảy ra, nhưng không ghi gì cả",
+            ),
+            (
+                "watch",
+                "Lập chỉ mục cả thư mục này, rồi những gì được đưa vào đó, cho đến khi nhấn Ctrl-C",
             ),
             ("json", "In báo cáo ở dạng JSON"),
         ],

@@ -1,7 +1,7 @@
 //! `timtin index`
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{self, ExitCode};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,6 +12,7 @@ use timtin::{Error, ImportOptions, Index, Report, Settings, WriterOptions};
 use super::args::IndexArgs;
 use super::language::Language;
 use super::progress::Bar;
+use super::watch::Watch;
 use super::{SOME_REJECTED, input, style};
 
 /// Rejected records and warnings that are spelled out on standard error.
@@ -34,14 +35,54 @@ pub(crate) fn run(args: &IndexArgs, say: Language) -> Result<ExitCode> {
         stop: stop_on_signal(say),
         ..ImportOptions::default()
     };
+    let Some(folder) = &args.watch else {
+        return import(&index, &args.inputs, &options, args, say);
+    };
+    // Before the first import, so that nothing that comes meanwhile is missed.
+    let watch = Watch::start(folder, &args.index, say)?;
+    let mut inputs = args.inputs.clone();
+    inputs.push(folder.clone());
+    let mut code = ExitCode::SUCCESS;
+    loop {
+        match import(&index, &inputs, &options, args, say) {
+            Ok(ended) if options.stop.load(Ordering::Relaxed) => return Ok(ended),
+            Ok(ended) if ended != ExitCode::SUCCESS => code = ended,
+            Ok(_) => {}
+            // A file may be gone before it is read.
+            Err(error) if matches!(error.downcast_ref(), Some(Error::Corpus(_))) => {
+                style::warning(say, &say.failure(&error));
+                code = ExitCode::from(SOME_REJECTED);
+            }
+            Err(error) => return Err(error),
+        }
+        style::note(say, &say.watching(&folder.display().to_string()));
+        match watch.next(&options.stop)? {
+            Some(arrived) => inputs = arrived,
+            None => return Ok(code),
+        }
+    }
+}
+
+fn import(
+    index: &Index,
+    inputs: &[PathBuf],
+    options: &ImportOptions,
+    args: &IndexArgs,
+    say: Language,
+) -> Result<ExitCode> {
     let mut bar = Bar::new(say);
-    let report = index.import(args.inputs.clone(), &options, |progress| bar.show(progress));
+    let report = index.import(inputs, options, |progress| bar.show(progress));
     bar.finish();
     let report = report?;
     complain(&report, args, say);
     print(&report, args, say)?;
     if report.stopped {
-        style::error(say, &say.stopped());
+        let said = if args.dry_run {
+            say.stopped_dry()
+        } else {
+            say.stopped()
+        };
+        style::error(say, &said);
         return Ok(ExitCode::FAILURE);
     }
     Ok(if report.rejected > 0 {
@@ -109,7 +150,7 @@ fn complain(report: &Report, args: &IndexArgs, say: Language) {
     if hidden > 0 {
         style::note(say, &say.more_complaints(say.number(hidden)));
     }
-    if report.rejected > 0 && args.rejects.is_none() {
+    if report.rejected > 0 && args.rejects.is_none() && args.watch.is_none() {
         style::note(say, &say.keep_rejects());
     }
 }

@@ -64,6 +64,13 @@ messages! {
     stopped():
         "stopped; what was read is in the index, run the same command again to index the rest",
         "đã dừng; phần đã đọc nằm trong chỉ mục, hãy chạy lại lệnh này để lập chỉ mục phần còn lại";
+    stopped_dry():
+        "stopped; what is reported is of the records read so far, nothing was written",
+        "đã dừng; báo cáo chỉ tính các bản ghi đã đọc, chưa ghi gì cả";
+    watching(folder: &str):
+        "waiting for articles in {folder}; press Ctrl-C to end",
+        "đang chờ bài mới trong {folder}; nhấn Ctrl-C để kết thúc";
+    cannot_watch(folder: &str): "{folder}: cannot be watched", "{folder}: không theo dõi được";
     cannot_read(path: &str): "{path}: cannot be read", "{path}: không đọc được";
     not_utf8(path: &str, line: usize):
         "{path}:{line}: not UTF-8; save the file as UTF-8",

@@ -17,6 +17,7 @@ mod search;
 mod segment;
 mod stats;
 mod style;
+mod watch;
 
 use std::any::Any;
 use std::io::{self, Write};

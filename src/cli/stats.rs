@@ -26,9 +26,12 @@ pub(crate) fn run(args: &StatsArgs, say: Language) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn rows(stats: &Stats, say: Language) -> [(&'static str, String); 8] {
+/// So many sources are shown; JSON has all.
+const SOURCES: usize = 10;
+
+fn rows(stats: &Stats, say: Language) -> Vec<(&'static str, String)> {
     let published = stats.published.as_ref();
-    [
+    let mut rows = vec![
         (say.pick("articles", "số bài"), say.number(stats.documents)),
         (
             say.pick("deleted, not yet merged away", "đã xóa, chưa dọn"),
@@ -55,10 +58,27 @@ fn rows(stats: &Stats, say: Language) -> [(&'static str, String); 8] {
             say.number(stats.abbreviations as u64),
         ),
         (
+            say.pick("learned from the articles", "học được từ các bài"),
+            say.number(stats.learned as u64),
+        ),
+        (
             say.pick("format", "định dạng"),
             say.format_and_analysis(stats.format, &stats.analysis),
         ),
-    ]
+    ];
+    let mut heading = say.pick("sources", "nguồn");
+    for one in stats.sources.iter().take(SOURCES) {
+        rows.push((
+            heading,
+            format!("{} ({})", one.source, say.number(one.count)),
+        ));
+        heading = "";
+    }
+    let hidden = stats.sources.len().saturating_sub(SOURCES);
+    if hidden > 0 {
+        rows.push(("", say.more_values(say.number(hidden as u64))));
+    }
+    rows
 }
 
 /// Compares all files with their checksums; damage is a failure.

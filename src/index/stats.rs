@@ -5,10 +5,12 @@ use std::fs;
 use serde::{Deserialize, Serialize};
 use tantivy::columnar::Column;
 
-use super::{Index, settings};
+use super::{Index, SourceCount, settings};
 use crate::error::{Error, Result};
 use crate::schema::column;
 use crate::search::day;
+use crate::search::facet::{Counts, SegmentCounts};
+use crate::{Facet, FacetCounts};
 
 /// Facts about an index, for `timtin stats`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -27,6 +29,12 @@ pub struct Stats {
     pub analysis: String,
     /// Abbreviations known, built-in and the user's.
     pub abbreviations: usize,
+    /// Readings of abbreviations that articles define: `timtin abbreviations` lists them.
+    #[serde(default)]
+    pub learned: usize,
+    /// The sources that articles have, most articles first.
+    #[serde(default)]
+    pub sources: Vec<SourceCount>,
     /// First and last day of publication (UTC+7), when any article has a date.
     pub published: Option<DateRange>,
     /// Articles without a date.
@@ -58,15 +66,19 @@ impl Index {
             analysis: timtin_tokenizer::fingerprint(&self.settings().abbreviations),
             abbreviations: self.lexicon().len(),
             bytes: self.bytes()?,
+            learned: searcher.abbreviations()?.len(),
             ..Stats::default()
         };
         let mut range: Option<(i64, i64)> = None;
+        let mut sources = Counts::default();
         for segment in searcher.engine().segment_readers() {
             stats.segments += 1;
             stats.documents += u64::from(segment.num_docs());
             stats.deleted += u64::from(segment.num_deleted_docs());
             let published: Column<i64> = segment.fast_fields().i64(column::PUBLISHED)?;
+            let mut of_segment = SegmentCounts::open(Facet::Source, segment)?;
             for doc in segment.doc_ids_alive() {
+                of_segment.count(doc);
                 match published.first(doc) {
                     Some(at) => {
                         range = Some(
@@ -76,6 +88,16 @@ impl Index {
                     None => stats.undated += 1,
                 }
             }
+            of_segment.add_to(&mut sources)?;
+        }
+        if let FacetCounts::Values(values) = sources.finish(Facet::Source) {
+            let values = values.into_iter();
+            stats.sources = values
+                .map(|one| SourceCount {
+                    source: one.value,
+                    count: one.count,
+                })
+                .collect();
         }
         stats.published = range.map(|(first, last)| DateRange {
             first: day::text(day::of(first)),

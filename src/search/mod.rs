@@ -5,7 +5,7 @@ mod compile;
 mod correction;
 pub(crate) mod day;
 mod explanation;
-mod facet;
+pub(crate) mod facet;
 mod fragment;
 mod harvest;
 mod highlight;
