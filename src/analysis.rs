@@ -109,10 +109,11 @@ fn index_texts<'l>(
     out.text
         .reserve(4 * (article.title.len() + article.summary.len() + article.body.len()));
     let mut position = 0_u64;
-    let mut signer = Signer::default();
+    let mut signer = Signer::with_room(article.summary.len() + article.body.len());
     analyzer.analyze(&article.title, Mode::Text, analysis);
-    signer.title(&article.title, analysis);
-    encode(analysis, &mut out.title);
+    encode(analysis, &mut out.title, |token| {
+        signer.title(&article.title, token);
+    });
     out.text.push_str(&out.title);
     position += u64::from(analysis.positions()) + u64::from(GAP);
     out.title_end = position;
@@ -122,8 +123,8 @@ fn index_texts<'l>(
     ] {
         out.text.push(ZONE);
         analyzer.analyze(text, Mode::Text, analysis);
-        signer.text(text, analysis);
-        encode(analysis, &mut out.text);
+        encode(analysis, &mut out.text, |token| signer.text(text, token));
+        signer.end_text();
         position += u64::from(analysis.positions()) + u64::from(GAP);
         if let Some(end) = end {
             *end = position;
@@ -146,7 +147,8 @@ pub(crate) fn is_unmarked(analysis: &Analysis<'_>) -> bool {
     all > 0 && marked * 50 <= all
 }
 
-fn encode(analysis: &Analysis<'_>, out: &mut String) {
+/// Appends the terms of an analysis, and shows each token to `see`.
+fn encode(analysis: &Analysis<'_>, out: &mut String, mut see: impl FnMut(&Token<'_>)) {
     let unmarked = is_unmarked(analysis);
     let mut last = None;
     for token in analysis.tokens() {
@@ -158,6 +160,7 @@ fn encode(analysis: &Analysis<'_>, out: &mut String) {
         last = Some(token.position);
         out.push_str(token.term);
         push_other_forms(&token, unmarked, out);
+        see(&token);
     }
 }
 

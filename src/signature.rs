@@ -8,18 +8,16 @@
 //! with the lengths how much of the shorter text is in the longer.
 //!
 //! Reports made from a template differ in their numbers only: the numbers of both must agree too. To
-//! find the reprints of a text among many, runs of five words are hashed into a few partitions, and
+//! find the reprints of a text among many, runs of four words are hashed into a few partitions, and
 //! the least of each is a *band*: near-identical texts share one, others next to never.
 
-use timtin_tokenizer::{Analysis, Kind, Token};
+use timtin_tokenizer::{Kind, Token};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Texts with fewer words (syllables, mostly) are near-identical only when they are equal.
 pub(crate) const SHORT: usize = 40;
 /// How many bands a text has.
-const BANDS: usize = 6;
-/// How many words make a band.
-const BAND_WORDS: usize = 5;
+const BANDS: usize = 4;
 /// The bins of the sketch, a bit each.
 const BINS: usize = 256;
 /// The least estimate of Jaccard's coefficient.
@@ -27,7 +25,7 @@ const ALIKE: f32 = 0.55;
 /// The least part of the shorter text that is in the longer.
 const CONTAINED: f32 = 0.85;
 /// One number in so many may differ.
-const NUMBERS_PER_SLIP: u32 = 4;
+const NUMBERS_PER_SLIP: u32 = 5;
 /// From so many numbers one may differ in any case.
 const NUMBERS_WITH_SLIP: u32 = 3;
 
@@ -114,7 +112,7 @@ impl Signature {
     }
 }
 
-/// Makes the signature of an article from the analysis of its texts.
+/// Makes the signature of an article from the tokens of its texts.
 #[derive(Debug, Default)]
 pub(crate) struct Signer {
     title: Vec<u64>,
@@ -123,30 +121,53 @@ pub(crate) struct Signer {
     /// The first words as they were written, for texts so short that they must be equal.
     first: Vec<u64>,
     numbers: [u64; 2],
+    /// The position of the last word.
+    last: Option<u32>,
 }
 
 impl Signer {
-    /// Takes the title.
-    pub(crate) fn title(&mut self, title: &str, analysis: &Analysis<'_>) {
-        let tokens = analysis.tokens();
-        self.title
-            .extend(tokens.filter_map(|token| written(title, &token)));
+    /// A signer with room for a text of so many bytes.
+    pub(crate) fn with_room(bytes: usize) -> Signer {
+        Signer {
+            words: Vec::with_capacity(bytes / 5),
+            ..Signer::default()
+        }
     }
 
-    /// Takes the summary or the body.
-    pub(crate) fn text(&mut self, text: &str, analysis: &Analysis<'_>) {
-        let mut last = None;
-        for token in analysis.tokens() {
-            let word = xxh3_64(token.folded.as_bytes());
-            if is_number(&token) {
-                let bit = word as usize % 128;
-                self.numbers[bit / 64] |= 1 << (bit % 64);
-            }
-            put(&mut self.words, &mut last, &token, word);
-            if self.words.len() <= SHORT {
-                self.first.extend(written(text, &token));
-            }
+    /// Takes a token of the title `text`.
+    pub(crate) fn title(&mut self, text: &str, token: &Token<'_>) {
+        self.title.extend(written(text, token));
+    }
+
+    /// Takes a token of the summary or the body `text`.
+    pub(crate) fn text(&mut self, text: &str, token: &Token<'_>) {
+        let word = hashed(token.folded.as_bytes());
+        if is_number(token) {
+            let bit = (mixed(word) >> 57) as usize;
+            self.numbers[bit / 64] |= 1 << (bit % 64);
         }
+        self.put(token, word);
+        if self.words.len() <= SHORT {
+            self.first.extend(written(text, token));
+        }
+    }
+
+    /// One word for each position: what an abbreviation stands for rather than the abbreviation, so
+    /// that it does not matter which of them was written.
+    fn put(&mut self, token: &Token<'_>, word: u64) {
+        if self.last != Some(token.position) {
+            self.last = Some(token.position);
+            self.words.push(word);
+        } else if token.expanded
+            && let Some(slot) = self.words.last_mut()
+        {
+            *slot = word;
+        }
+    }
+
+    /// Ends the summary: positions begin anew.
+    pub(crate) fn end_text(&mut self) {
+        self.last = None;
     }
 
     /// The signature; `None` where there is not a single word: such articles are like no other.
@@ -180,16 +201,18 @@ impl Signer {
     }
 
     fn sketched(self) -> Signature {
+        let words = &self.words;
         let mut least = [u32::MAX; BINS];
-        for pair in self.words.windows(2) {
-            let hash = shingle(pair);
+        let pairs = words.windows(2).map(|pair| joined(pair[0], pair[1]));
+        let pairs: Vec<u64> = pairs.collect();
+        for hash in &pairs {
             let bin = &mut least[(hash >> 56) as usize];
-            *bin = (*bin).min(hash as u32);
+            *bin = (*bin).min(*hash as u32);
         }
         let mut bands = [u32::MAX; BANDS];
-        for run in self.words.windows(BAND_WORDS) {
-            let hash = shingle(run);
-            let band = &mut bands[((hash >> 32) * BANDS as u64 >> 32) as usize];
+        for run in pairs.windows(3) {
+            let hash = joined(run[0], run[2]);
+            let band = &mut bands[(hash >> 62) as usize];
             *band = (*band).min(hash as u32);
         }
         Signature {
@@ -201,37 +224,40 @@ impl Signer {
     }
 }
 
-/// One word for each position: what an abbreviation stands for rather than the abbreviation, so that
-/// it does not matter which of them was written.
-fn put(words: &mut Vec<u64>, last: &mut Option<u32>, token: &Token<'_>, word: u64) {
-    if *last != Some(token.position) {
-        *last = Some(token.position);
-        words.push(word);
-    } else if token.expanded
-        && let Some(slot) = words.last_mut()
-    {
-        *slot = word;
-    }
-}
-
 /// The hash of a word as it was written: what stands between words does not make texts unequal, how
 /// words are spelt does.
 fn written(text: &str, token: &Token<'_>) -> Option<u64> {
     let written = text.get(token.start..token.end)?;
-    (!token.expanded).then(|| xxh3_64(written.as_bytes()))
+    (!token.expanded).then(|| hashed(written.as_bytes()))
 }
 
 fn is_number(token: &Token<'_>) -> bool {
-    matches!(token.kind, Kind::Number | Kind::Date)
-        || token.folded.bytes().any(|byte| byte.is_ascii_digit())
+    match token.kind {
+        Kind::Syllable => false,
+        Kind::Number | Kind::Date => true,
+        _ => token.folded.bytes().any(|byte| byte.is_ascii_digit()),
+    }
 }
 
-/// The hash of words in a row.
-fn shingle(words: &[u64]) -> u64 {
-    let hash = words.iter().fold(0_u64, |hash, word| {
-        (hash.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15)
-    });
-    mixed(hash)
+/// A number for a word, to be mixed. Words are short: two pieces that may overlap hold most of them.
+fn hashed(word: &[u8]) -> u64 {
+    let (Some(start), Some(end)) = (word.first_chunk(), word.last_chunk()) else {
+        return word
+            .iter()
+            .fold(0, |hash, byte| hash << 8 | u64::from(*byte));
+    };
+    if word.len() > 8 {
+        return xxh3_64(word);
+    }
+    let piece = |bytes: &[u8; 4]| u64::from(u32::from_le_bytes(*bytes));
+    (piece(start) << 32 | piece(end)) ^ (word.len() as u64) << 60
+}
+
+/// The hash of two words or runs of words, in this order.
+fn joined(first: u64, second: u64) -> u64 {
+    let hash = first.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29) ^ second;
+    let hash = hash.wrapping_mul(0xD6E8_FEB8_6659_FD93);
+    hash ^ hash >> 32
 }
 
 /// The finalizer of SplitMix64.

@@ -198,7 +198,7 @@ proptest! {
         let searcher = searcher(&articles);
         for asked in queries {
             let expected: BTreeSet<usize> = (0..articles.len()).filter(|at| matches(&articles[*at], &asked)).collect();
-            let request = Request { limit: 100, matching: Matching::All, facets: vec![Facet::Category, Facet::Source], ..Request::new(query(&asked)) };
+            let request = Request { limit: 100, collapse: false, matching: Matching::All, facets: vec![Facet::Category, Facet::Source], ..Request::new(query(&asked)) };
             let response = searcher.search(&request).unwrap();
             if !response.interpretation.corrected.is_empty() {
                 // What no article has as typed may be read as something else; the oracle reads nothing.
@@ -234,7 +234,7 @@ proptest! {
     #[test]
     fn relaxed_hits_stand_below_and_pages_fit_together(articles in prop::collection::vec(written(), 1..24), asked in asked()) {
         let searcher = searcher(&articles);
-        let whole = searcher.search(&Request { limit: 100, ..Request::new(query(&asked)) }).unwrap();
+        let whole = searcher.search(&Request { limit: 100, collapse: false, ..Request::new(query(&asked)) }).unwrap();
         let first_relaxed = whole.hits.iter().position(|hit| hit.relaxed).unwrap_or(whole.hits.len());
         prop_assert_eq!(first_relaxed as u64, whole.total);
         prop_assert!(whole.hits[first_relaxed..].iter().all(|hit| hit.relaxed));
@@ -243,7 +243,7 @@ proptest! {
         prop_assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "no article twice");
 
         // Without relaxing, pages are pieces of the whole.
-        let request = Request { matching: Matching::All, limit: 3, ..Request::new(query(&asked)) };
+        let request = Request { matching: Matching::All, limit: 3, collapse: false, ..Request::new(query(&asked)) };
         let mut paged: Vec<String> = Vec::new();
         let mut next = None;
         loop {
