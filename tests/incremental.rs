@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::slice::from_ref;
 
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -143,7 +144,7 @@ fn the_last_record_of_an_article_wins_each_time_without_work() {
 fn a_deleted_article_comes_back() {
     let desk = Desk::new();
     let file = desk.write("a.jsonl", &(line("a", "một") + &line("b", "hai")));
-    desk.import(&[file.clone()]);
+    desk.import(from_ref(&file));
     let mut writer = desk.index.writer(options().writer).unwrap();
     assert!(writer.delete("a").unwrap());
     writer.commit().unwrap();
@@ -159,7 +160,7 @@ fn a_deleted_article_comes_back() {
 fn an_article_added_by_a_program_is_replaced_by_the_record() {
     let desk = Desk::new();
     let file = desk.write("a.jsonl", &line("a", "từ tệp"));
-    desk.import(&[file.clone()]);
+    desk.import(from_ref(&file));
     let mut writer = desk.index.writer(options().writer).unwrap();
     let article = Article {
         id: "a".into(),
@@ -181,7 +182,7 @@ fn warnings_are_given_again() {
         "a.jsonl",
         "{\"id\": \"a\", \"body\": \"một\", \"date\": \"31/02/2019\"}\n{\"id\": \"b\", \"title\": \"Céng hoµ x· héi chñ nghÜa ViÖt Nam\"}\n",
     );
-    let first = desk.import(&[file.clone()]);
+    let first = desk.import(from_ref(&file));
     let second = desk.import(&[file]);
     assert_eq!((second.unchanged, second.warnings), (2, 1));
     assert_eq!(second.warned, first.warned);
@@ -221,7 +222,7 @@ fn a_dry_run_tells_what_would_happen_and_does_nothing() {
     };
     // Nothing is locked either.
     let writer = desk.index.writer(options().writer).unwrap();
-    let told = desk.import_with(&[file.clone()], &dry);
+    let told = desk.import_with(from_ref(&file), &dry);
     writer.close().unwrap();
     assert!(!rejects.exists() && desk.commit() == commit);
     let done = desk.import(&[file]);
@@ -286,7 +287,7 @@ proptest! {
 fn remains_of_a_crash_are_removed_where_nothing_is_left_to_do() {
     let desk = Desk::new();
     let file = desk.write("a.jsonl", &line("a", "một"));
-    desk.import(&[file.clone()]);
+    desk.import(from_ref(&file));
     let ix = desk.folder.path().join("ix");
     // A segment that was never committed, as the engine's list of its files has it.
     let orphan = "00000000000000000000000000000000.store";

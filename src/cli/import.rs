@@ -33,7 +33,6 @@ pub(crate) fn run(args: &IndexArgs, say: Language) -> Result<ExitCode> {
         commit_every: args.commit_every,
         dry_run: args.dry_run,
         stop: stop_on_signal(say),
-        ..ImportOptions::default()
     };
     let Some(folder) = &args.watch else {
         return import(&index, &args.inputs, &options, args, say);

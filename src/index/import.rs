@@ -3,7 +3,7 @@
 //! One thread cuts records out of the files; a pool parses, repairs and analyses them a batch at a
 //! time; Tantivy's own threads build the segments meanwhile.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::mem;
@@ -14,13 +14,14 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 use std::time::Instant;
 
-use serde::{Deserialize, Serialize};
-use timtin_corpus::{Encoding, Format, Location, Outcome, RawRecord, Reader, Rejection};
+use timtin_corpus::{Format, Outcome, RawRecord, Reader, Rejection};
 use tracing::{debug, info};
 
-use super::records::{self, Key, Present, Records, Standing};
+use super::records::{self, Key, Records, Standing};
+use super::report::{Notes, Report};
+use super::target::Target;
 use super::writer::Prepared;
-use super::{Index, Writer, WriterOptions, settings};
+use super::{Index, WriterOptions, settings};
 use crate::error::{Error, Result};
 
 /// A batch is analysed in parallel, then added in order: large enough to keep all cores busy, small
@@ -31,9 +32,6 @@ const BATCH_BYTES: usize = 8 << 20;
 const READ_AHEAD: usize = 2;
 /// Records that wait for those that replaced them take no more memory than this.
 const WAITING_BYTES: usize = 64 << 20;
-/// How many failures and warnings a report spells out; all are counted.
-const LISTED: usize = 1000;
-
 /// How to import.
 #[derive(Clone, Debug)]
 pub struct ImportOptions {
@@ -73,59 +71,6 @@ pub struct Progress {
     pub bytes: u64,
     /// Bytes of all files; `None` when standard input is among them.
     pub bytes_total: Option<u64>,
-}
-
-/// A record that was rejected, or indexed with a warning.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Failure {
-    /// The file; `-` for standard input.
-    pub file: String,
-    /// The line where the record starts, from 1.
-    pub line: u64,
-    /// What is wrong.
-    pub reason: String,
-}
-
-/// What an import did (rule 5.3): `read = indexed + replaced + rejected`.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Report {
-    /// Records found in the files.
-    pub read: u64,
-    /// Articles with a new id.
-    pub indexed: u64,
-    /// Articles whose id was there before, in the index or earlier in the input.
-    pub replaced: u64,
-    /// Those of the replaced that needed no work: the same record gave the article in the index, or
-    /// it was replaced before by the record that replaces it now.
-    #[serde(default)]
-    pub unchanged: u64,
-    /// Records that are no article.
-    pub rejected: u64,
-    /// Warnings about articles that were indexed all the same.
-    pub warnings: u64,
-    /// How many articles were converted from which encoding: `{"TCVN3": 12}`.
-    #[serde(default)]
-    pub converted: BTreeMap<String, u64>,
-    /// Bytes of all records, decompressed.
-    pub bytes: u64,
-    /// Wall-clock time.
-    pub seconds: f64,
-    /// Articles in the index afterwards.
-    pub documents: u64,
-    /// Whether the import was stopped before all was read; running it again completes it.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub stopped: bool,
-    /// The rejected records, the first thousand.
-    pub errors: Vec<Failure>,
-    /// The warnings, the first thousand.
-    pub warned: Vec<Failure>,
-}
-
-/// What is to be reported about an article's record beside that it was read.
-#[derive(Default)]
-struct Notes {
-    warned: Vec<Failure>,
-    converted: Option<Encoding>,
 }
 
 /// A record after parsing and analysis.
@@ -231,11 +176,7 @@ struct Import<'i> {
 
 impl<'i> Import<'i> {
     fn new(index: &'i Index, options: &ImportOptions) -> Result<Import<'i>> {
-        let target = if options.dry_run {
-            Target::Nothing(Present::new(index)?)
-        } else {
-            Target::Writer(index.writer(options.writer)?)
-        };
+        let target = Target::open(index, options.writer, options.dry_run)?;
         let records = index.guarded(|| Records::of(target.present().committed()))?;
         info!(
             documents = target.present().committed().num_docs(),
@@ -304,9 +245,7 @@ impl<'i> Import<'i> {
     }
 
     fn commit(&mut self) -> Result<()> {
-        if let Target::Writer(writer) = &mut self.target {
-            writer.commit()?;
-        }
+        self.target.commit()?;
         self.uncommitted = 0;
         Ok(())
     }
@@ -319,7 +258,7 @@ impl<'i> Import<'i> {
                 Standing::New => {}
                 Standing::Current(key) | Standing::Superseded { key, .. } => {
                     let notes = if records::is_noted(key) {
-                        notes_of(record.clone())
+                        Notes::of(record.clone())
                     } else {
                         Notes::default()
                     };
@@ -353,7 +292,7 @@ impl<'i> Import<'i> {
                 notes,
             } => {
                 self.put(prepared, key)?;
-                self.note(notes);
+                self.report.note(notes);
                 Ok(())
             }
             Analysed::Known { record, notes } => self.pass_over(record, notes),
@@ -417,7 +356,7 @@ impl<'i> Import<'i> {
     fn leave(&mut self, notes: Notes) {
         self.report.replaced += 1;
         self.report.unchanged += 1;
-        self.note(notes);
+        self.report.note(notes);
     }
 
     /// Reads the records that still wait: they are the last ones of their articles.
@@ -439,20 +378,7 @@ impl<'i> Import<'i> {
         Ok(())
     }
 
-    fn note(&mut self, notes: Notes) {
-        if let Some(encoding) = notes.converted {
-            let name = encoding.name().to_owned();
-            *self.report.converted.entry(name).or_default() += 1;
-        }
-        self.report.warnings += notes.warned.len() as u64;
-        let room = LISTED.saturating_sub(self.report.warned.len());
-        self.report
-            .warned
-            .extend(notes.warned.into_iter().take(room));
-    }
-
     fn reject(&mut self, rejection: Rejection) -> Result<()> {
-        self.report.rejected += 1;
         if let Some((path, file)) = &mut self.rejects {
             let newline: &[u8] = if rejection.raw.is_empty() || rejection.raw.ends_with(b"\n") {
                 b""
@@ -463,98 +389,21 @@ impl<'i> Import<'i> {
                 .and_then(|()| file.write_all(newline))
                 .map_err(Error::io(path.as_path()))?;
         }
-        if self.report.errors.len() < LISTED {
-            self.report
-                .errors
-                .push(failure(&rejection.location, rejection.reason));
-        }
+        self.report.reject(&rejection.location, rejection.reason);
         Ok(())
     }
 
     fn finish(mut self) -> Result<Report> {
         if self.uncommitted > 0 {
             self.commit()?;
-        } else if let Target::Writer(writer) = &self.target {
-            writer.clean()?;
+        } else {
+            self.target.clean()?;
         }
         self.report.documents = self.target.documents(&self.report);
         if let Some((path, file)) = &mut self.rejects {
             file.flush().map_err(Error::io(path.as_path()))?;
         }
-        if let Target::Writer(writer) = self.target {
-            writer.close()?;
-        }
+        self.target.close()?;
         Ok(self.report)
-    }
-}
-
-/// Where articles go.
-enum Target {
-    Writer(Writer),
-    /// Nowhere, but it is known what is there and what would be.
-    Nothing(Present),
-}
-
-impl Target {
-    fn present(&self) -> &Present {
-        match self {
-            Target::Writer(writer) => writer.present(),
-            Target::Nothing(present) => present,
-        }
-    }
-
-    /// Adds an article; the records of the article that it replaces, if it does.
-    fn put(&mut self, prepared: Prepared, key: Key) -> Result<Option<Vec<Key>>> {
-        match self {
-            Target::Writer(writer) => writer.put(prepared, Some(key)),
-            Target::Nothing(present) => {
-                let replaced = present.find(&prepared.id)?;
-                present.add(&prepared.id, [key].into());
-                Ok(replaced)
-            }
-        }
-    }
-
-    /// How many articles there are, or would be, after what `report` tells.
-    fn documents(&self, report: &Report) -> u64 {
-        match self {
-            Target::Writer(writer) => writer.committed_documents(),
-            Target::Nothing(present) => present.committed().num_docs() + report.indexed,
-        }
-    }
-}
-
-impl Notes {
-    fn new(location: &Location, warnings: Vec<String>, converted: Option<Encoding>) -> Notes {
-        let warnings = warnings.into_iter();
-        Notes {
-            warned: warnings.map(|reason| failure(location, reason)).collect(),
-            converted,
-        }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.warned.is_empty() && self.converted.is_none()
-    }
-}
-
-/// What is to be reported about a record that is known to be an article's.
-fn notes_of(record: RawRecord) -> Notes {
-    match record.read() {
-        Outcome::Article {
-            location,
-            warnings,
-            converted,
-            ..
-        } => Notes::new(&location, warnings, converted),
-        Outcome::Rejected(_) => Notes::default(),
-    }
-}
-
-fn failure(location: &Location, reason: String) -> Failure {
-    Failure {
-        file: location.file.clone(),
-        line: location.line,
-        reason,
     }
 }

@@ -3,9 +3,12 @@
 mod folder;
 mod import;
 pub(crate) mod learned;
+mod present;
 mod records;
+mod report;
 mod settings;
 mod stats;
+mod target;
 mod verify;
 mod writer;
 
@@ -24,8 +27,9 @@ use crate::schema::{self, Fields};
 use crate::search::Searcher;
 use crate::vocabulary::{LentAnalysis, Vocabularies};
 
-pub use import::{Failure, ImportOptions, Progress, Report};
+pub use import::{ImportOptions, Progress};
 pub use learned::{Example, LearnedReading, SourceCount};
+pub use report::{Failure, Report};
 pub use settings::Settings;
 pub use stats::{DateRange, Stats};
 pub use verify::{Damage, Verification};

@@ -8,11 +8,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use tantivy::DocId;
 use tantivy::columnar::Column;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyError};
 
-use super::Index;
 use crate::error::Result;
 use crate::schema::column;
 
@@ -117,100 +115,13 @@ pub(crate) fn halves(key: Key) -> [u64; 2] {
     [(key >> 64) as u64, key as u64]
 }
 
-fn keys(column: &Column<u64>, doc: DocId) -> Vec<Key> {
+/// The keys of an article.
+pub(crate) fn keys(column: &Column<u64>, doc: DocId) -> Vec<Key> {
     let halves: Vec<u64> = column.values_for_doc(doc).collect();
     halves
         .chunks_exact(2)
         .map(|pair| (Key::from(pair[0]) << 64) | Key::from(pair[1]))
         .collect()
-}
-
-/// The ids that the writer's next commit will hold: those of the last one and what was done since.
-pub(crate) struct Present {
-    index: Index,
-    committed: tantivy::Searcher,
-    /// The articles added since, by the hash of their id, with their records.
-    added: HashMap<u128, Box<[Key]>>,
-    /// Hashes of the ids deleted since.
-    deleted: HashSet<u128>,
-}
-
-impl Present {
-    /// As of the last commit.
-    pub(crate) fn new(index: &Index) -> Result<Present> {
-        index.guarded(|| index.reload())?;
-        Ok(Present {
-            index: index.clone(),
-            committed: index.inner.reader.searcher(),
-            added: HashMap::new(),
-            deleted: HashSet::new(),
-        })
-    }
-
-    /// The last commit.
-    pub(crate) fn committed(&self) -> &tantivy::Searcher {
-        &self.committed
-    }
-
-    /// The records of the article with this id, none where it was not read from a record; `None` when
-    /// there is no such article.
-    pub(crate) fn find(&self, id: &str) -> Result<Option<Vec<Key>>> {
-        let hash = hash(id);
-        if let Some(keys) = self.added.get(&hash) {
-            return Ok(Some(keys.to_vec()));
-        }
-        if self.deleted.contains(&hash) || self.committed.num_docs() == 0 {
-            return Ok(None);
-        }
-        self.index.guarded(|| {
-            for segment in self.committed.segment_readers() {
-                if let Some(doc) = self.alive(segment, id)? {
-                    let column = segment.fast_fields().u64(column::RECORD)?;
-                    return Ok(Some(keys(&column, doc)));
-                }
-            }
-            Ok(None)
-        })
-    }
-
-    /// The article with this id among those of a segment that are not deleted.
-    fn alive(&self, segment: &SegmentReader, id: &str) -> Result<Option<DocId>> {
-        let fields = self.index.fields();
-        let index = segment.inverted_index(fields.id)?;
-        let postings = index.read_postings(&fields.id_term(id), IndexRecordOption::Basic);
-        let postings = postings.map_err(TantivyError::from)?;
-        let Some(mut postings) = postings else {
-            return Ok(None);
-        };
-        while postings.doc() != TERMINATED {
-            if !segment.is_deleted(postings.doc()) {
-                return Ok(Some(postings.doc()));
-            }
-            postings.advance();
-        }
-        Ok(None)
-    }
-
-    /// Notes that the article with this id, read from these records, is there.
-    pub(crate) fn add(&mut self, id: &str, keys: Box<[Key]>) {
-        self.added.insert(hash(id), keys);
-    }
-
-    /// Notes that the article with this id is gone.
-    pub(crate) fn delete(&mut self, id: &str) {
-        self.added.remove(&hash(id));
-        self.deleted.insert(hash(id));
-    }
-
-    /// Forgets what was done since the last commit.
-    pub(crate) fn forget(&mut self) {
-        self.added.clear();
-        self.deleted.clear();
-    }
-}
-
-fn hash(id: &str) -> u128 {
-    xxhash_rust::xxh3::xxh3_128(id.as_bytes())
 }
 
 #[cfg(test)]

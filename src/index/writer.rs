@@ -12,7 +12,8 @@ use tracing::{debug, info};
 
 use super::Index;
 use super::folder::remove_unfinished;
-use super::records::{self, Key, Present};
+use super::present::Present;
+use super::records::{self, Key};
 use crate::analysis;
 use crate::error::{Error, Result};
 
