@@ -219,10 +219,15 @@ fn are_buttons(words: &[String]) -> bool {
         && words.iter().all(|word| BUTTONS.contains(&word.as_str()))
 }
 
+/// The most lines that a box of related articles has.
+const MAX_TEASERS: usize = 100;
+
 /// How many of `lines`, behind a heading over related articles, are teasers. Headlines are; what
 /// follows them in sentences is the article going on, unless it is the lead of another article: it
 /// has a dateline, or there are several, each behind a headline.
 pub(super) fn teasers(lines: &[&str]) -> usize {
+    // No box is longer: a page of nothing but headings takes no more time than its length.
+    let lines = &lines[..lines.len().min(MAX_TEASERS)];
     let end = lines
         .iter()
         .position(|line| kind(line) == Line::End)
