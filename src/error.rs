@@ -130,6 +130,28 @@ pub enum Error {
         /// The last day asked for.
         to: String,
     },
+    /// A line of judgements or of a run is not as it should be.
+    #[error("{}:{line}: a line is {needed}", path.display())]
+    Line {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What a line looks like.
+        needed: &'static str,
+    },
+    /// Two judgements of one document for one query contradict each other.
+    #[error("{}:{line}: {document:?} is judged differently for {query:?} in a line before; keep one of them", path.display())]
+    JudgedTwice {
+        /// The file.
+        path: PathBuf,
+        /// The line of the second, from 1.
+        line: usize,
+        /// The query's id.
+        query: String,
+        /// The document's id.
+        document: String,
+    },
     /// An article cannot be indexed.
     #[error("article {id:?}: {reason}")]
     Article {

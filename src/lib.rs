@@ -22,6 +22,7 @@
 
 mod analysis;
 mod error;
+pub mod evaluation;
 mod index;
 mod query;
 mod schema;

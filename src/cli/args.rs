@@ -31,6 +31,8 @@ pub(crate) enum Command {
     Segment(SegmentArgs),
     /// Show what the articles of an index define that their abbreviations stand for
     Abbreviations(AbbreviationsArgs),
+    /// Measure how well queries find what they should
+    Eval(EvalArgs),
     /// Show what an index holds
     Stats(StatsArgs),
     /// Delete articles by id
@@ -215,6 +217,37 @@ pub(crate) struct AbbreviationsArgs {
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) min: u64,
     /// How the list is printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: PlainFormat,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct EvalArgs {
+    /// Folder of the index
+    #[arg(long, value_name = "DIR")]
+    pub(crate) index: PathBuf,
+    /// Relevance judgements: lines of QID 0 DOCID RELEVANCE
+    #[arg(long, value_name = "FILE")]
+    pub(crate) qrels: PathBuf,
+    /// Queries: lines of QID<TAB>QUERY; several files are measured one by one
+    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    pub(crate) queries: Vec<PathBuf>,
+    /// Which words a document must have: auto (all, then most of them), all, any
+    #[arg(long = "match", value_name = "WHICH", default_value = "auto", value_parser = parse_matching)]
+    pub(crate) matching: Matching,
+    /// How marks count: auto (typed ones bind, others are free), strict, ignore
+    #[arg(long, value_name = "HOW", default_value = "auto", value_parser = parse_accents)]
+    pub(crate) accents: Accents,
+    /// Cut-off of MRR, nDCG and success; recall is always of the first 100
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(crate) k: u32,
+    /// Keep what was found: as JSON if the name ends in .json, else as a TREC run
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save: Option<PathBuf>,
+    /// Compare with what was found before: a saved run, JSON or TREC
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// How the measures are printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: PlainFormat,
 }

@@ -183,6 +183,40 @@ const VIETNAMESE: &[Entry] = &[
         ],
     ),
     (
+        "eval",
+        "Đo xem các câu tìm có tìm thấy đúng bài cần tìm không",
+        "timtin eval [TÙY CHỌN] --index <DIR> --qrels <FILE> --queries <FILE>...",
+        &[
+            FOLDER,
+            ("qrels", "Các đánh giá: mỗi dòng là QID 0 DOCID MỨC_PHÙ_HỢP"),
+            (
+                "queries",
+                "Các câu tìm: mỗi dòng là QID<TAB>CÂU_TÌM; nhiều tệp thì đo từng tệp",
+            ),
+            (
+                "matching",
+                "Bài phải có những từ nào: auto (mặc định; đủ, rồi đến phần lớn các từ), all, any",
+            ),
+            (
+                "accents",
+                "Dấu có tính không: auto (mặc định; dấu đã gõ thì phải đúng, không gõ thì tự do), strict, ignore",
+            ),
+            (
+                "k",
+                "Số kết quả đầu được xét cho MRR, nDCG và success (mặc định 10); recall luôn xét 100 kết quả đầu",
+            ),
+            (
+                "save",
+                "Giữ lại kết quả: dạng JSON nếu tên tệp kết thúc bằng .json, nếu không thì ở dạng TREC",
+            ),
+            (
+                "baseline",
+                "So sánh với kết quả trước đó: một lượt chạy đã lưu, JSON hoặc TREC",
+            ),
+            ("format", "Cách in kết quả: text (mặc định), json"),
+        ],
+    ),
+    (
         "stats",
         "Cho biết chỉ mục chứa những gì",
         "timtin stats [TÙY CHỌN] --index <DIR>",

@@ -111,6 +111,29 @@ messages! {
         "{path}:{line}: a line is QID<TAB>QUERY",
         "{path}:{line}: mỗi dòng phải có dạng QID<TAB>CÂU_TÌM";
 
+    // timtin eval
+    eval_queries(count: String): "{count} queries", "{count} câu tìm";
+    unjudged(file: &str, count: String):
+        "{file}: nothing is judged relevant to {count} of the queries; they count as misses",
+        "{file}: {count} câu tìm không có bài nào được đánh giá là phù hợp; chúng được tính là không tìm thấy";
+    no_queries(file: &str): "{file}: no queries", "{file}: không có câu tìm nào";
+    same_name(file: &str):
+        "{file}: another file of queries has the same name; rename one of them",
+        "{file}: một tệp câu tìm khác cũng mang tên này; hãy đổi tên một trong hai";
+    repeated_query(file: &str, id: &str):
+        "{file}: the query id {id} stands in more than one line; ids must differ",
+        "{file}: mã câu tìm {id} xuất hiện ở nhiều dòng; các mã phải khác nhau";
+    one_file_for_trec():
+        "a TREC run holds the queries of one file; save and compare runs of several files as FILE.json",
+        "một lượt chạy TREC chỉ chứa câu tìm của một tệp; với nhiều tệp hãy lưu và so sánh ở dạng TỆP.json";
+    not_in_baseline(file: &str):
+        "the baseline has no queries of a file named {file}",
+        "lượt chạy để so sánh không có câu tìm của tệp nào tên {file}";
+    cannot_write(path: &str): "{path}: cannot be written", "{path}: không ghi được";
+    against_baseline(measure: &str, before: String, difference: String, low: String, high: String, p: String):
+        "{measure}: {before} before, {difference} (95 % interval {low} to {high}, p = {p})",
+        "{measure}: trước là {before}, {difference} (khoảng 95 %: {low} đến {high}, p = {p})";
+
     // timtin stats
     no_dates(): "no dates", "không có ngày";
     dates(first: &str, last: &str): "{first} to {last}", "{first} đến {last}";
@@ -287,6 +310,18 @@ fn vietnamese(error: &Error) -> String {
         }
         Error::EmptyRange { from, to } => format!(
             "từ {from:?} đến {to:?}: khoảng thời gian này trống, nó kết thúc trước khi bắt đầu"
+        ),
+        Error::Line { path, line, needed } => {
+            format!("{}:{line}: mỗi dòng phải có dạng {needed}", path.display())
+        }
+        Error::JudgedTwice {
+            path,
+            line,
+            query,
+            document,
+        } => format!(
+            "{}:{line}: {document:?} đã được đánh giá khác cho {query:?} ở một dòng trước; hãy giữ lại một dòng",
+            path.display()
         ),
         Error::Article { id, reason } => format!("bài {id:?}: {reason}"),
         other => other.to_string(),

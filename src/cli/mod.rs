@@ -5,6 +5,7 @@ mod analyze;
 mod args;
 mod delete;
 mod demo;
+mod eval;
 mod help;
 mod import;
 mod input;
@@ -104,6 +105,7 @@ fn dispatch(command: Command, say: Language) -> Result<ExitCode> {
         Command::Analyze(args) => analyze::run(&args, say),
         Command::Segment(args) => segment::run(&args, say),
         Command::Abbreviations(args) => abbreviations::run(&args, say),
+        Command::Eval(args) => eval::run(&args, say),
         Command::Stats(args) => stats::run(&args, say),
         Command::Delete(args) => delete::run(&args, say),
         Command::Demo => demo::run(say),
