@@ -50,7 +50,11 @@ pub(super) fn remove_unfinished(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         if is_unfinished(&entry.file_name()) {
-            fs::remove_file(entry.path())?;
+            match fs::remove_file(entry.path()) {
+                // It was finished meanwhile, and has its own name now.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                removed => removed?,
+            }
         }
     }
     Ok(())

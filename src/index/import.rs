@@ -397,7 +397,7 @@ impl<'i> Import<'i> {
         if self.uncommitted > 0 {
             self.commit()?;
         } else {
-            self.target.clean()?;
+            self.target.clean();
         }
         self.report.documents = self.target.documents(&self.report);
         if let Some((path, file)) = &mut self.rejects {

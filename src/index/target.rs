@@ -60,10 +60,10 @@ impl Target {
     }
 
     /// Removes what a crash left behind, where no commit does it.
-    pub(super) fn clean(&self) -> Result<()> {
+    pub(super) fn clean(&self) {
         match self {
             Target::Writer(writer) => writer.clean(),
-            Target::Nothing(_) => Ok(()),
+            Target::Nothing(_) => {}
         }
     }
 

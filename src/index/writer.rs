@@ -301,11 +301,12 @@ impl Writer {
         &self.present
     }
 
-    /// Removes what a crash left behind, where no commit does it.
-    pub(super) fn clean(&self) -> Result<()> {
-        let removed = self.writer.garbage_collect_files().wait();
-        removed.map_err(|error| Error::from(error).within(&self.index.place()))?;
-        Ok(())
+    /// Removes what a crash left behind, where no commit does it. What cannot be removed now takes room
+    /// and is removed by a later commit.
+    pub(super) fn clean(&self) {
+        if let Err(error) = self.writer.garbage_collect_files().wait() {
+            tracing::warn!(%error, "files of no use were not removed");
+        }
     }
 
     /// How many articles the last commit holds.
