@@ -38,7 +38,7 @@ pub use index::{
 pub use query::{Accents, Corrected, CorrectedBy, Expansion, Filters, Interpretation, Matching};
 pub use search::{
     CategoryCount, DateUnit, Duplicate, Facet, FacetCounts, Fragment, Hit, MAX_HITS, Request,
-    Response, Searcher, Sort, ValueCount, shown_day, to_html,
+    Response, Searcher, Similar, SimilarRequest, Sort, ValueCount, shown_day, to_html,
 };
 pub use timtin_corpus as corpus;
 pub use timtin_corpus::Article;

@@ -13,6 +13,7 @@ mod messages;
 mod progress;
 mod search;
 mod segment;
+mod similar;
 mod stats;
 mod style;
 
@@ -97,6 +98,7 @@ fn dispatch(command: Command, say: Language) -> Result<ExitCode> {
     match command {
         Command::Index(args) => import::run(&args, say),
         Command::Search(args) => search::run(&args, say),
+        Command::Similar(args) => similar::run(&args, say),
         Command::Analyze(args) => analyze::run(&args, say),
         Command::Segment(args) => segment::run(&args, say),
         Command::Eval(args) => eval::run(&args, say),

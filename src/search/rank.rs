@@ -485,7 +485,7 @@ impl RankedRun {
 }
 
 /// The idf of a pair is not in the index; the rarer word bounds it from below.
-fn pair_idf(left: f32, right: f32) -> f32 {
+pub(crate) fn pair_idf(left: f32, right: f32) -> f32 {
     left.max(right) + SECOND_IDF * left.min(right)
 }
 
