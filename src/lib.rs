@@ -38,8 +38,8 @@ pub use index::{
 pub use query::{Accents, Corrected, CorrectedBy, Expansion, Filters, Interpretation, Matching};
 pub use search::{
     CategoryCount, DateUnit, Duplicate, ExplainedPair, ExplainedWord, Explanation, Facet,
-    FacetCounts, Fragment, Hit, MAX_HITS, Request, Response, Searcher, Sort, Tier, ValueCount,
-    shown_day, to_html,
+    FacetCounts, Fragment, Hit, MAX_HITS, Request, Response, Searcher, Similar, SimilarRequest,
+    Sort, Tier, ValueCount, shown_day, to_html,
 };
 pub use timtin_corpus as corpus;
 pub use timtin_corpus::Article;

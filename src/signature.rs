@@ -284,3 +284,82 @@ fn bits(least: &[u32; BINS]) -> [u64; BINS / 64] {
     }
     bits
 }
+
+#[cfg(test)]
+mod tests {
+    use timtin_tokenizer::{Analysis, Analyzer, Lexicon, Mode};
+
+    use super::*;
+
+    fn signed(title: &str, text: &str) -> Option<Signature> {
+        let lexicon = Lexicon::built_in_and("").unwrap();
+        let mut analysis = Analysis::new();
+        let mut signer = Signer::default();
+        Analyzer::new(&lexicon).analyze(title, Mode::Text, &mut analysis);
+        analysis
+            .tokens()
+            .for_each(|token| signer.title(title, &token));
+        Analyzer::new(&lexicon).analyze(text, Mode::Text, &mut analysis);
+        analysis
+            .tokens()
+            .for_each(|token| signer.text(text, &token));
+        signer.end_text();
+        signer.finish()
+    }
+
+    /// A text of so many words, no two pairs of which are the same.
+    fn text(words: usize) -> String {
+        let word = |at: usize| {
+            let onsets = ["b", "c", "d", "g", "h", "l", "m", "n", "t", "v"];
+            let rhymes = ["a", "an", "ang", "o", "on", "ong", "u", "un", "ung", "inh"];
+            let at = at * at + at / 7;
+            format!("{}{}", onsets[at % 10], rhymes[at / 10 % 10])
+        };
+        (0..words).map(word).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_signature_comes_back_from_its_column() {
+        for signature in [signed("", &text(100)), signed("Tin", "ngắn")] {
+            let signature = signature.unwrap();
+            let values = signature.values();
+            assert_eq!(Signature::of_values(&values), Some(signature));
+            assert_eq!(Signature::of_values(&values[1..]), None);
+        }
+        assert_eq!(signed("…", "!?"), None);
+    }
+
+    #[test]
+    fn an_abbreviation_or_what_it_stands_for() {
+        let long = text(60);
+        let near = |a: &str, b: &str| {
+            let signed = |text: &str| signed("", &format!("{long} {text}")).unwrap();
+            signed(a) == signed(b)
+        };
+        assert!(near("UBND tỉnh họp", "ủy ban nhân dân tỉnh họp"));
+        assert!(!near("UBND tỉnh họp", "hội đồng nhân dân tỉnh họp"));
+    }
+
+    #[test]
+    fn numbers_must_agree() {
+        let with = |numbers: &[u32]| {
+            let numbers = numbers.iter().map(|number| format!("có {number} tấn"));
+            let numbers = numbers.collect::<Vec<_>>().join(" ");
+            signed("", &format!("{} {numbers}", text(300))).unwrap()
+        };
+        let report = with(&[11, 22, 33, 44]);
+        assert!(report.is_near(&report));
+        assert!(report.is_near(&with(&[11, 22, 33])));
+        assert!(report.is_near(&with(&[11, 22, 33, 45])));
+        assert!(!report.is_near(&with(&[11, 22, 34, 45])));
+        assert!(!with(&[11]).is_near(&with(&[12])));
+        assert!(with(&[]).is_near(&with(&[11])));
+    }
+
+    #[test]
+    fn a_text_of_one_word_many_times() {
+        let same = "hoan ".repeat(100);
+        let signature = signed("", &same).unwrap();
+        assert!(signature.is_near(&signed("Khác", &same).unwrap()));
+    }
+}

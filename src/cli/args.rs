@@ -25,6 +25,8 @@ pub(crate) enum Command {
     Index(IndexArgs),
     /// Search an index
     Search(SearchArgs),
+    /// Find articles like one of the index
+    Similar(SimilarArgs),
     /// Show how a text is read: tokens, kinds, terms, abbreviations
     Analyze(AnalyzeArgs),
     /// Join the syllables of each word by _, or list the words
@@ -101,21 +103,8 @@ pub(crate) struct SearchArgs {
         value_name = "QUERY"
     )]
     pub(crate) query: Option<String>,
-    /// Only this category and those below it, such as "Thể thao/Bóng đá"; may be repeated
-    #[arg(long, value_name = "PATH", value_parser = parse_category)]
-    pub(crate) category: Vec<String>,
-    /// Only this source; may be repeated
-    #[arg(long, value_name = "NAME", value_parser = parse_name)]
-    pub(crate) source: Vec<String>,
-    /// Only this author; may be repeated
-    #[arg(long, value_name = "NAME", value_parser = parse_name)]
-    pub(crate) author: Vec<String>,
-    /// Not before this day, month or year: 26/2/2019, 2/2019, 2019, 2019-02-26
-    #[arg(long, value_name = "DATE")]
-    pub(crate) from: Option<String>,
-    /// Not after this day, month or year
-    #[arg(long, value_name = "DATE")]
-    pub(crate) to: Option<String>,
+    #[command(flatten)]
+    pub(crate) filters: FilterArgs,
     /// Count matches by category, source, author, date:year, date:month or date:day; may be repeated
     #[arg(long, value_name = "FACET", value_parser = |text: &str| text.parse::<Facet>())]
     pub(crate) facet: Vec<Facet>,
@@ -155,6 +144,58 @@ pub(crate) struct SearchArgs {
     /// Name of the run in TREC output
     #[arg(long, value_name = "NAME", default_value = "timtin")]
     pub(crate) run: String,
+}
+
+/// Which articles are looked at.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct FilterArgs {
+    /// Only this category and those below it, such as "Thể thao/Bóng đá"; may be repeated
+    #[arg(long, value_name = "PATH", value_parser = parse_category)]
+    pub(crate) category: Vec<String>,
+    /// Only this source; may be repeated
+    #[arg(long, value_name = "NAME", value_parser = parse_name)]
+    pub(crate) source: Vec<String>,
+    /// Only this author; may be repeated
+    #[arg(long, value_name = "NAME", value_parser = parse_name)]
+    pub(crate) author: Vec<String>,
+    /// Not before this day, month or year: 26/2/2019, 2/2019, 2019, 2019-02-26
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<String>,
+    /// Not after this day, month or year
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct SimilarArgs {
+    /// Folder of the index
+    #[arg(long, value_name = "DIR")]
+    pub(crate) index: PathBuf,
+    /// Id of the article
+    #[arg(allow_hyphen_values = true, value_name = "ID")]
+    pub(crate) id: String,
+    #[command(flatten)]
+    pub(crate) filters: FilterArgs,
+    /// How many articles
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) limit: usize,
+    /// Show near-identical articles, such as reprints of the article itself, as hits of their own
+    #[arg(long)]
+    pub(crate) no_collapse: bool,
+    /// How the answer is printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: SimilarFormat,
+}
+
+/// How similar articles are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SimilarFormat {
+    /// For people
+    Text,
+    /// A JSON object
+    Json,
+    /// One id a line
+    Ids,
 }
 
 /// How search results are printed.

@@ -136,6 +136,32 @@ const VIETNAMESE: &[Entry] = &[
         ],
     ),
     (
+        "similar",
+        "Tìm các bài gần với một bài trong chỉ mục",
+        "timtin similar [TÙY CHỌN] --index <DIR> <ID>",
+        &[
+            FOLDER,
+            ("id", "Id của bài"),
+            (
+                "category",
+                "Chỉ chuyên mục này và các mục con, ví dụ \"Thể thao/Bóng đá\"; có thể lặp lại",
+            ),
+            ("source", "Chỉ nguồn này; có thể lặp lại"),
+            ("author", "Chỉ tác giả này; có thể lặp lại"),
+            (
+                "from",
+                "Từ ngày, tháng hoặc năm này trở đi: 26/2/2019, 2/2019, 2019, 2019-02-26",
+            ),
+            ("to", "Đến hết ngày, tháng hoặc năm này"),
+            ("limit", "Số bài (mặc định 10)"),
+            (
+                "no_collapse",
+                "Bài gần như giống hệt nhau, như bản đăng lại của chính bài này, cũng hiện riêng từng bài",
+            ),
+            ("format", "Cách in kết quả: text (mặc định), json, ids"),
+        ],
+    ),
+    (
         "analyze",
         "Cho thấy một văn bản được đọc thế nào: từ, loại, dạng lập chỉ mục, từ viết tắt",
         "timtin analyze [TÙY CHỌN] [TEXT]",

@@ -111,6 +111,10 @@ messages! {
         "{path}:{line}: a line is QID<TAB>QUERY",
         "{path}:{line}: mỗi dòng phải có dạng QID<TAB>CÂU_TÌM";
 
+    // timtin similar
+    like(title: &str): "Like: {title}", "Gần với: {title}";
+    telling(): "by:", "theo:";
+
     // timtin eval
     eval_queries(count: String): "{count} queries", "{count} câu tìm";
     unjudged(file: &str, count: String):

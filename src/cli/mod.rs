@@ -16,6 +16,7 @@ mod messages;
 mod progress;
 mod search;
 mod segment;
+mod similar;
 mod stats;
 mod style;
 mod watch;
@@ -102,6 +103,7 @@ fn dispatch(command: Command, say: Language) -> Result<ExitCode> {
     match command {
         Command::Index(args) => import::run(&args, say),
         Command::Search(args) => search::run(&args, say),
+        Command::Similar(args) => similar::run(&args, say),
         Command::Analyze(args) => analyze::run(&args, say),
         Command::Segment(args) => segment::run(&args, say),
         Command::Abbreviations(args) => abbreviations::run(&args, say),

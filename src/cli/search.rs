@@ -13,7 +13,7 @@ use timtin::{
     Request, Response, Searcher, Tier, ValueCount, shown_day, to_html,
 };
 
-use super::args::{SearchArgs, SearchFormat};
+use super::args::{FilterArgs, SearchArgs, SearchFormat};
 use super::language::Language;
 use super::{Usage, input, style};
 
@@ -44,13 +44,7 @@ pub(crate) fn run(args: &SearchArgs, say: Language) -> Result<ExitCode> {
 fn request(args: &SearchArgs, query: String) -> Request {
     Request {
         query,
-        filters: Filters {
-            category: args.category.clone(),
-            source: args.source.clone(),
-            author: args.author.clone(),
-            from: args.from.clone(),
-            to: args.to.clone(),
-        },
+        filters: filters(&args.filters),
         facets: args.facet.clone(),
         sort: args.sort,
         recency: args.recency,
@@ -71,6 +65,16 @@ fn usual_matching(format: SearchFormat) -> Matching {
     match format {
         SearchFormat::Trec => Matching::Any,
         _ => Matching::Auto,
+    }
+}
+
+pub(super) fn filters(args: &FilterArgs) -> Filters {
+    Filters {
+        category: args.category.clone(),
+        source: args.source.clone(),
+        author: args.author.clone(),
+        from: args.from.clone(),
+        to: args.to.clone(),
     }
 }
 
@@ -245,7 +249,12 @@ fn about(hit: &Hit) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-fn print_hit(out: &mut impl Write, number: usize, hit: &Hit, say: Language) -> Result<()> {
+pub(super) fn print_hit(
+    out: &mut impl Write,
+    number: usize,
+    hit: &Hit,
+    say: Language,
+) -> Result<()> {
     let aside = style::ASIDE;
     let title = match hit.article.title.as_str() {
         "" => style::marked(&opening(&hit.article), &[], aside),
@@ -300,14 +309,19 @@ fn print_explanation(out: &mut impl Write, explanation: &Explanation, say: Langu
 
 /// The articles that a hit stands for, the first of them with their day and source.
 fn also_as(hit: &Hit, say: Language) -> String {
+    near_identical(&hit.duplicates, say)
+}
+
+/// Near-identical articles in a line.
+pub(super) fn near_identical(duplicates: &[Duplicate], say: Language) -> String {
     let about = |other: &Duplicate| {
         let day = other.published.map(shown_day);
         let parts = [day, other.source.clone(), Some(other.id.clone())];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     };
-    let listed: Vec<String> = hit.duplicates.iter().take(LISTED).map(about).collect();
-    let count = hit.duplicates.len() as u64;
-    let more = if hit.duplicates.len() > LISTED {
+    let listed: Vec<String> = duplicates.iter().take(LISTED).map(about).collect();
+    let count = duplicates.len() as u64;
+    let more = if duplicates.len() > LISTED {
         "; …"
     } else {
         ""

@@ -95,7 +95,7 @@ impl SplitMix {
 
     /// A number below `bound`, which is less than 2³².
     fn below(&mut self, bound: usize) -> usize {
-        ((self.next() >> 32) * bound as u64 >> 32) as usize
+        (((self.next() >> 32) * bound as u64) >> 32) as usize
     }
 }
 

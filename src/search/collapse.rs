@@ -54,6 +54,12 @@ impl<'s> Rows<'s> {
         &self.seen
     }
 
+    /// Begins a row with an article that is none of the matches.
+    pub(crate) fn begin_with(&mut self, address: DocAddress) -> Result<()> {
+        self.seen.insert(address);
+        self.begins(address).map(|_| ())
+    }
+
     /// Adds the first `wanted` rows that the matches of a query begin, if there are so many; `fetch`
     /// gives as many of the best matches as it is asked for.
     pub(crate) fn add(

@@ -16,6 +16,7 @@ mod postings;
 mod rank;
 mod request;
 mod response;
+mod similar;
 mod suggestion;
 
 use std::cmp::Ordering;
@@ -52,6 +53,7 @@ pub use request::{DateUnit, Facet, MAX_HITS, Request, Sort};
 pub use response::{
     CategoryCount, Duplicate, FacetCounts, Fragment, Hit, Response, ValueCount, to_html,
 };
+pub use similar::{Similar, SimilarRequest};
 
 /// What is added to the scores of hits better than the usual ones.
 const LIFTED: f32 = 1000.0;
@@ -265,16 +267,18 @@ impl Searcher {
     /// # Errors
     /// When the index cannot be read.
     pub fn article(&self, id: &str) -> Result<Option<Article>> {
+        self.index.guarded(|| {
+            let address = self.address(id)?;
+            address.map(|address| self.read(address)).transpose()
+        })
+    }
+
+    fn address(&self, id: &str) -> Result<Option<DocAddress>> {
         let term = self.index.fields().id_term(id);
         let query = tantivy::query::TermQuery::new(term, tantivy::schema::IndexRecordOption::Basic);
-        self.index.guarded(|| {
-            let best = TopDocs::with_limit(1).order_by_score();
-            let found = self.engine.search(&query, &best)?;
-            found
-                .first()
-                .map(|(_, address)| self.read(*address))
-                .transpose()
-        })
+        let best = TopDocs::with_limit(1).order_by_score();
+        let found = self.engine.search(&query, &best)?;
+        Ok(found.first().map(|(_, address)| *address))
     }
 
     pub(crate) fn read(&self, address: DocAddress) -> Result<Article> {

@@ -134,7 +134,7 @@ impl Response {
 }
 
 impl Hit {
-    fn to_json(&self) -> Value {
+    pub(crate) fn to_json(&self) -> Value {
         let article = &self.article;
         let mut hit = json!({
             "id": article.id,

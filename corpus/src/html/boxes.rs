@@ -11,17 +11,66 @@ use crate::page;
 
 /// What names of classes, ids and types say of a box with links, without what joins their words.
 const OTHERS: [&str; 40] = [
-    "related", "lienquan", "tinkhac", "baikhac", "tinbaikhac", "cungchuyenmuc", "cungchude", "tinmoi",
-    "baimoi", "xemthem", "docthem", "xemnhieu", "docnhieu", "tinnong", "readmore", "seemore",
-    "mostread", "mostview", "mostpopular", "othernews", "othersnews", "newsother", "morenews", "newsmore",
-    "latestnews", "newslatest", "hotnews", "newshot", "recommend", "suggest", "goiy", "bancothe",
-    "breadcrumb", "tinlq", "relate", "tincu", "tintieptheo", "tindadua", "tinxemthem", "boxlink",
+    "related",
+    "lienquan",
+    "tinkhac",
+    "baikhac",
+    "tinbaikhac",
+    "cungchuyenmuc",
+    "cungchude",
+    "tinmoi",
+    "baimoi",
+    "xemthem",
+    "docthem",
+    "xemnhieu",
+    "docnhieu",
+    "tinnong",
+    "readmore",
+    "seemore",
+    "mostread",
+    "mostview",
+    "mostpopular",
+    "othernews",
+    "othersnews",
+    "newsother",
+    "morenews",
+    "newsmore",
+    "latestnews",
+    "newslatest",
+    "hotnews",
+    "newshot",
+    "recommend",
+    "suggest",
+    "goiy",
+    "bancothe",
+    "breadcrumb",
+    "tinlq",
+    "relate",
+    "tincu",
+    "tintieptheo",
+    "tindadua",
+    "tinxemthem",
+    "boxlink",
 ];
 
 /// What names say of a box that is no text of an article, with or without links.
 const NOISE: [&str; 16] = [
-    "comment", "binhluan", "ykienbandoc", "fbcomments", "sharebox", "boxshare", "socialshare", "sharesocial",
-    "socialbox", "likeshare", "advert", "quangcao", "banner", "popup", "cookie", "newsletter",
+    "comment",
+    "binhluan",
+    "ykienbandoc",
+    "fbcomments",
+    "sharebox",
+    "boxshare",
+    "socialshare",
+    "sharesocial",
+    "socialbox",
+    "likeshare",
+    "advert",
+    "quangcao",
+    "banner",
+    "popup",
+    "cookie",
+    "newsletter",
 ];
 
 /// So much of the letters of a box with others are those of links at least, in a hundred.
@@ -98,9 +147,7 @@ fn remove_headed(body: NodeRef<'_>, letters: &Letters, texts: Texts) {
 fn is_heading(node: &NodeRef<'_>, texts: Texts) -> bool {
     let text = node.text();
     let text = text.trim();
-    !text.is_empty()
-        && text.len() <= LONGEST_HEADING
-        && page::heads_others(&texts.repaired(text))
+    !text.is_empty() && text.len() <= LONGEST_HEADING && page::heads_others(&texts.repaired(text))
 }
 
 /// The highest element that shows nothing but `node`.
@@ -171,7 +218,8 @@ fn starts_line(node: &NodeRef<'_>, letters: &Letters) -> bool {
 
 /// Whether nothing stands before it in its element.
 fn begins(node: &NodeRef<'_>, letters: &Letters) -> bool {
-    std::iter::successors(node.prev_sibling(), NodeRef::prev_sibling).all(|it| letters.is_blank(&it))
+    std::iter::successors(node.prev_sibling(), NodeRef::prev_sibling)
+        .all(|it| letters.is_blank(&it))
 }
 
 /// Whether it is links, or a list of them with something said of each.

@@ -102,7 +102,11 @@ impl Facts {
         if article.published.is_some() {
             warnings.clear();
         }
-        let text = if text.trim().is_empty() { &self.body } else { text };
+        let text = if text.trim().is_empty() {
+            &self.body
+        } else {
+            text
+        };
         page::take_text(text, &mut article, &mut warnings);
         article.complete()?;
         Ok((article, warnings))
@@ -178,12 +182,26 @@ impl Asked<'_> {
 
     /// Whether all addresses it gives are those of a site.
     fn is_front(&self) -> bool {
-        let mut given = self.head.canonical.iter().map(String::as_str).chain(self.head.all(&["og:url"])).peekable();
+        let mut given = self
+            .head
+            .canonical
+            .iter()
+            .map(String::as_str)
+            .chain(self.head.all(&["og:url"]))
+            .peekable();
         given.peek().is_some() && given.all(|url| path(url).is_some_and(str::is_empty))
     }
 
     fn source(&self) -> Option<String> {
-        let named = ["its_publication", "og:site_name", "source", "dc.publisher", "dc.source", "publisher", "copyright"];
+        let named = [
+            "its_publication",
+            "og:site_name",
+            "source",
+            "dc.publisher",
+            "dc.source",
+            "publisher",
+            "copyright",
+        ];
         self.linked("publisher")
             .or_else(|| self.first(self.head.each(&named)))
             .filter(|name| !name.starts_with("http") && name.chars().count() <= 100)
@@ -192,7 +210,14 @@ impl Asked<'_> {
     fn title(&self, source: Option<&str>) -> String {
         let headline = self.headline();
         let is_site = |title: &str| source.is_some_and(|source| are_alike(title, source));
-        let given = self.head.each(&["og:title", "its_title", "@headline", "twitter:title", "dc.title", "title"]);
+        let given = self.head.each(&[
+            "og:title",
+            "its_title",
+            "@headline",
+            "twitter:title",
+            "dc.title",
+            "title",
+        ]);
         let given = self
             .linked("headline")
             .map(|title| self.clean(&title))
@@ -204,7 +229,9 @@ impl Asked<'_> {
             .unwrap_or_default();
         match headline {
             // The same with the name of the site behind it, or shortened.
-            Some(headline) if self.article.is_none() || key(&whole).starts_with(&key(&headline)) => {
+            Some(headline)
+                if self.article.is_none() || key(&whole).starts_with(&key(&headline)) =>
+            {
                 headline
             }
             _ => self.without_site(&whole, source),
@@ -213,9 +240,8 @@ impl Asked<'_> {
 
     /// The headline as the page shows it: its only `h1`, or what is called so.
     fn headline(&self) -> Option<String> {
-        let is_title = |text: &String| {
-            text.split_whitespace().count() >= HEADLINE || self.is_in_title(text)
-        };
+        let is_title =
+            |text: &String| text.split_whitespace().count() >= HEADLINE || self.is_in_title(text);
         let headings: Vec<String> = self
             .document
             .select("h1")
@@ -278,12 +304,16 @@ impl Asked<'_> {
         }
         for between in BETWEEN {
             let mut ends = title.rmatch_indices(between);
-            if let Some(shown) = ends.find_map(|(at, _)| Some(&title[..at]).filter(|it| is_shown(it))) {
+            if let Some(shown) =
+                ends.find_map(|(at, _)| Some(&title[..at]).filter(|it| is_shown(it)))
+            {
                 return shown.to_owned();
             }
         }
         loop {
-            let cut = BETWEEN.iter().filter_map(|between| best.rsplit_once(between));
+            let cut = BETWEEN
+                .iter()
+                .filter_map(|between| best.rsplit_once(between));
             let Some((before, behind)) = cut.min_by_key(|(_, behind)| behind.len()) else {
                 return best.to_owned();
             };
@@ -299,12 +329,26 @@ impl Asked<'_> {
     fn summary(&self) -> String {
         let given = self.linked("description").map(|text| self.clean(&text));
         // The description that a site gives all its pages says nothing of this one.
-        let known = self.head.each(&["og:description", "description", "dc.description", "@description", "twitter:description"]);
-        let is_own = self.article.is_some() || self.head.first(&["article:published_time", "pubdate", "its_title"]).is_some();
-        let mut known = known.map(|text| self.clean(text)).filter(|text| !text.is_empty());
+        let known = self.head.each(&[
+            "og:description",
+            "description",
+            "dc.description",
+            "@description",
+            "twitter:description",
+        ]);
+        let is_own = self.article.is_some()
+            || self
+                .head
+                .first(&["article:published_time", "pubdate", "its_title"])
+                .is_some();
+        let mut known = known
+            .map(|text| self.clean(text))
+            .filter(|text| !text.is_empty());
         let is_shown = |text: &String| {
             let start = beginning(text);
-            self.shown.iter().any(|line| key(&line.text).contains(&start))
+            self.shown
+                .iter()
+                .any(|line| key(&line.text).contains(&start))
         };
         given
             .or_else(|| known.find(|text| is_own || is_shown(text)))
@@ -319,7 +363,10 @@ impl Asked<'_> {
             return text;
         }
         let start = key(whole);
-        let full = self.shown.iter().find(|line| key(&line.text).starts_with(&start));
+        let full = self
+            .shown
+            .iter()
+            .find(|line| key(&line.text).starts_with(&start));
         full.map_or(text, |line| line.text.clone())
     }
 
@@ -337,11 +384,29 @@ impl Asked<'_> {
                 && !are_alike(level, title)
         });
         if levels.is_empty() {
-            let sections = self.article.map(|article| self.head.linked.texts(article, "articleSection")).unwrap_or_default();
-            let given = self.head.first(&["article:section", "@articlesection", "section", "its_section", "category"]);
-            let sections = if sections.is_empty() { given.into_iter().map(str::to_owned).collect() } else { sections };
-            let split = sections.iter().flat_map(|section| section.split(['/', '>', ',']));
-            levels = split.map(|level| self.clean(level)).filter(|level| !level.is_empty()).collect();
+            let sections = self
+                .article
+                .map(|article| self.head.linked.texts(article, "articleSection"))
+                .unwrap_or_default();
+            let given = self.head.first(&[
+                "article:section",
+                "@articlesection",
+                "section",
+                "its_section",
+                "category",
+            ]);
+            let sections = if sections.is_empty() {
+                given.into_iter().map(str::to_owned).collect()
+            } else {
+                sections
+            };
+            let split = sections
+                .iter()
+                .flat_map(|section| section.split(['/', '>', ',']));
+            levels = split
+                .map(|level| self.clean(level))
+                .filter(|level| !level.is_empty())
+                .collect();
         }
         levels.dedup();
         levels
@@ -349,7 +414,10 @@ impl Asked<'_> {
 
     /// The links of what is called a breadcrumb.
     fn shown_way(&self) -> Vec<String> {
-        let Some(way) = self.called(&["breadcrumb", "bread"]).find(|node| !node.text().trim().is_empty()) else {
+        let Some(way) = self
+            .called(&["breadcrumb", "bread"])
+            .find(|node| !node.text().trim().is_empty())
+        else {
             return Vec::new();
         };
         let links: Vec<String> = way
@@ -364,8 +432,19 @@ impl Asked<'_> {
     /// The dates of publication that are given, in the order of trust.
     fn published(&self, title: &str) -> Vec<String> {
         let named = [
-            "article:published_time", "pubdate", "@datepublished", "publish-date", "publishdate", "publish_date", "datepublished",
-            "og:published_time", "dc.date.issued", "dcterms.created", "dc.date", "date", "its_publication_date",
+            "article:published_time",
+            "pubdate",
+            "@datepublished",
+            "publish-date",
+            "publishdate",
+            "publish_date",
+            "datepublished",
+            "og:published_time",
+            "dc.date.issued",
+            "dcterms.created",
+            "dc.date",
+            "date",
+            "its_publication_date",
         ];
         let mut dates: Vec<String> = self.linked("datePublished").into_iter().collect();
         dates.extend(self.head.each(&named).map(|text| self.clean(text)));
@@ -378,7 +457,10 @@ impl Asked<'_> {
 
     /// The date that stands around the headline.
     fn shown_date(&self, title: &str) -> Option<String> {
-        let at = self.shown.iter().rposition(|line| are_alike(&line.text, title))?;
+        let at = self
+            .shown
+            .iter()
+            .rposition(|line| are_alike(&line.text, title))?;
         let from = at.saturating_sub(DATE_BEFORE);
         let to = (at + 1 + DATE_BEHIND).min(self.shown.len());
         let behind = self.shown[at + 1..to].iter();
@@ -393,16 +475,28 @@ impl Asked<'_> {
                 let (name, source) = (key(name), key(source));
                 source.contains(&name) || name.contains(&source)
             });
-            !name.is_empty() && !is_source && !name.contains(['/', '@']) && !looks_like_site(name)
+            !name.is_empty()
+                && !is_source
+                && !name.contains(['/', '@'])
+                && !looks_like_site(name)
                 && name.chars().count() <= 80
         };
-        let people = self.article.map(|article| self.head.linked.people(article, "author")).unwrap_or_default();
-        let mut people: Vec<String> = people.iter().map(|name| self.clean(name)).filter(is_person).collect();
+        let people = self
+            .article
+            .map(|article| self.head.linked.people(article, "author"))
+            .unwrap_or_default();
+        let mut people: Vec<String> = people
+            .iter()
+            .map(|name| self.clean(name))
+            .filter(is_person)
+            .collect();
         people.dedup();
         if !people.is_empty() {
             return Some(people.join(", "));
         }
-        let given = self.head.each(&["article:author", "author", "dc.creator", "@author", "byl"]);
+        let given = self
+            .head
+            .each(&["article:author", "author", "dc.creator", "@author", "byl"]);
         if let Some(name) = given.map(|name| self.clean(name)).find(is_person) {
             return Some(name);
         }
@@ -413,12 +507,24 @@ impl Asked<'_> {
     }
 
     fn tags(&self) -> Vec<String> {
-        let mut given: Vec<String> = self.article.map(|article| self.head.linked.texts(article, "keywords")).unwrap_or_default();
+        let mut given: Vec<String> = self
+            .article
+            .map(|article| self.head.linked.texts(article, "keywords"))
+            .unwrap_or_default();
         if given.is_empty() {
             let named = ["article:tag", "news_keywords", "keywords"];
-            given = self.head.each(&["news_keywords", "@keywords"]).map(str::to_owned).collect();
+            given = self
+                .head
+                .each(&["news_keywords", "@keywords"])
+                .map(str::to_owned)
+                .collect();
             if given.is_empty() {
-                given = self.head.all(&named).into_iter().map(str::to_owned).collect();
+                given = self
+                    .head
+                    .all(&named)
+                    .into_iter()
+                    .map(str::to_owned)
+                    .collect();
             }
         }
         let mut tags: Vec<String> = Vec::new();
@@ -448,7 +554,10 @@ impl IsLink for NodeRef<'_> {
 
 /// The path of an address with a host, without slashes around.
 fn path(url: &str) -> Option<&str> {
-    let rest = url.split_once("://").map(|(_, rest)| rest).or_else(|| url.strip_prefix("//"))?;
+    let rest = url
+        .split_once("://")
+        .map(|(_, rest)| rest)
+        .or_else(|| url.strip_prefix("//"))?;
     let path = rest.split_once('/').map_or("", |(_, path)| path);
     let path = path.trim_matches('/');
     Some(match path {
@@ -464,17 +573,34 @@ fn beginning(text: &str) -> String {
 
 /// Whether a text is the name of a site.
 fn looks_like_site(text: &str) -> bool {
-    let spoken = format!(" {} ", page::fold_words(text).replace(|c: char| !c.is_alphanumeric() && c != '.', " "));
+    let spoken = format!(
+        " {} ",
+        page::fold_words(text).replace(|c: char| !c.is_alphanumeric() && c != '.', " ")
+    );
     const NAMES: [&str; 14] = [
-        " bao dien tu ", " cong thong tin ", " trang thong tin ", " dai phat thanh ", " online ", " ttdt ",
-        " thong tin dien tu ", " tin nhanh ", " tap chi ", " trang chu ", " bao moi ", " toa soan ", " website ", " bao dang ",
+        " bao dien tu ",
+        " cong thong tin ",
+        " trang thong tin ",
+        " dai phat thanh ",
+        " online ",
+        " ttdt ",
+        " thong tin dien tu ",
+        " tin nhanh ",
+        " tap chi ",
+        " trang chu ",
+        " bao moi ",
+        " toa soan ",
+        " website ",
+        " bao dang ",
     ];
     let is_paper = text.to_lowercase().starts_with("báo ") && text.split_whitespace().count() <= 5;
     is_paper
         || NAMES.iter().any(|name| spoken.contains(name))
         || text.split_whitespace().any(|word| {
             let word = word.to_lowercase();
-            [".vn", ".com", ".net", ".org"].iter().any(|end| word.trim_end_matches(['.', ',']).ends_with(end))
+            [".vn", ".com", ".net", ".org"]
+                .iter()
+                .any(|end| word.trim_end_matches(['.', ',']).ends_with(end))
         })
 }
 

@@ -41,7 +41,8 @@ impl Head {
                     .find_map(|name| node.attr(name));
                 for property in property.to_lowercase().split_whitespace() {
                     if let Some(value) = &value {
-                        head.values.push((format!("@{property}"), value.to_string()));
+                        head.values
+                            .push((format!("@{property}"), value.to_string()));
                     }
                 }
             }
@@ -96,7 +97,9 @@ impl Head {
 
 fn is_linked(script: &NodeRef<'_>) -> bool {
     let kind = script.attr("type").unwrap_or_default();
-    kind.trim().to_ascii_lowercase().starts_with("application/ld+json")
+    kind.trim()
+        .to_ascii_lowercase()
+        .starts_with("application/ld+json")
 }
 
 /// Pictures have titles as well.

@@ -2,14 +2,23 @@
 
 use super::facts::Facts;
 use super::head::Head;
+use super::key;
 use super::lines::Line;
 use super::main_text::is_headline_of_other;
-use super::key;
 
 /// What pages say in their title when there is nothing, folded and run together.
 const NOT_FOUND: [&str; 12] = [
-    "khongtimthaytrang", "trangkhongtontai", "khongtontaitrang", "khongtimthaybaiviet", "baivietkhongtontai",
-    "khongtimthaynoidung", "pagenotfound", "404notfound", "error404", "loi404", "trangbankhongtimthay",
+    "khongtimthaytrang",
+    "trangkhongtontai",
+    "khongtontaitrang",
+    "khongtimthaybaiviet",
+    "baivietkhongtontai",
+    "khongtimthaynoidung",
+    "pagenotfound",
+    "404notfound",
+    "error404",
+    "loi404",
+    "trangbankhongtimthay",
     "khongtimthayduongdan",
 ];
 

@@ -111,9 +111,7 @@ impl Linked {
         }
         levels.sort_by_key(|(position, _, _)| *position);
         let levels = levels.into_iter();
-        levels
-            .map(|(_, name, address)| (name, address))
-            .collect()
+        levels.map(|(_, name, address)| (name, address)).collect()
     }
 
     /// The text of a property of `node`: as it is, or the name of what it refers to.
@@ -298,10 +296,7 @@ mod tests {
         let article = linked.articles()[0].clone();
         assert_eq!(linked.people(&article, "author"), ["Lò Thị Mai"]);
         assert_eq!(linked.people(&article, "publisher"), [""; 0]);
-        assert_eq!(
-            linked.text(&article, "publisher").as_deref(),
-            Some("Báo A")
-        );
+        assert_eq!(linked.text(&article, "publisher").as_deref(), Some("Báo A"));
         let names: Vec<String> = linked
             .breadcrumbs()
             .into_iter()

@@ -14,7 +14,11 @@ const HEADLINE: usize = 5;
 const PARAGRAPH: usize = 40;
 
 /// How strictly the main text is looked for, the strictest first: names of classes may mislead.
-const POLICIES: [ParsePolicy; 3] = [ParsePolicy::Strict, ParsePolicy::Moderate, ParsePolicy::Clean];
+const POLICIES: [ParsePolicy; 3] = [
+    ParsePolicy::Strict,
+    ParsePolicy::Moderate,
+    ParsePolicy::Clean,
+];
 
 /// So much of the paragraphs that a laxer policy finds are enough, in a hundred.
 const ENOUGH: usize = 60;
