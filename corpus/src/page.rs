@@ -42,31 +42,26 @@ pub(crate) fn article(page: &str, texts: Texts) -> Result<(Article, Vec<String>)
 
 /// What the text of a page says of its article: what is not known yet is taken from its first and last lines.
 pub(crate) fn take_text(text: &str, article: &mut Article, warnings: &mut Vec<String>) {
-    let mut found = Article {
-        published: article.published,
-        ..Article::default()
-    };
+    let (mut found, mut doubts) = (Article::default(), Vec::new());
     let mut lines = own_lines(text);
     take_tags(&mut lines, &mut found);
     credit::take(&mut lines, &mut found);
-    take_head(&mut lines, &mut found, warnings);
-    take_known(&mut lines, article);
+    take_head(&mut lines, &mut found, &mut doubts);
+    take_known(&mut lines, article, &mut found);
     if article.title.is_empty() {
         take_title(&mut lines, article);
     }
-    take_lead(&mut lines, &mut found);
     if article.summary.is_empty() {
+        take_lead(&mut lines, &mut found);
         article.summary = found.summary;
-    } else if !found.summary.is_empty() && !is_same_lead(&found.summary, &article.summary) {
-        lines.insert(0, &found.summary);
-        article.body = join(&lines);
     }
-    if article.body.is_empty() {
-        article.body = join(&lines);
-    }
-    article.published = found.published;
+    article.body = join(&lines);
     article.author = article.author.take().or(found.author);
     article.source = article.source.take().or(found.source);
+    if article.published.is_none() {
+        article.published = found.published;
+        warnings.extend(doubts);
+    }
     if article.category.is_empty() {
         article.category = found.category;
     }
@@ -75,36 +70,58 @@ pub(crate) fn take_text(text: &str, article: &mut Article, warnings: &mut Vec<St
     }
 }
 
-/// Takes headline and lead from before the text when they are known. A lead that is known in part is completed.
-fn take_known(lines: &mut Vec<&str>, article: &mut Article) {
+/// Takes headline and lead, when they are known, from before the text. The dateline of the lead names the source, as in
+/// [`take_lead`]; a lead that is known in part is completed.
+fn take_known(lines: &mut Vec<&str>, article: &mut Article, found: &mut Article) {
+    if let Some(dateline) = dateline(&article.summary) {
+        found.source = Some(dateline.source.to_owned());
+        article.summary = dateline.without_source();
+    }
     for _ in 0..MAX_HEAD {
         let Some(first) = lines.iter().position(|line| !line.is_empty()) else {
             return;
         };
         let line = lines[first];
-        let bare = dateline(line).map_or(line, |dateline| dateline.rest);
-        let is_lead = is_same_lead(line, &article.summary) || is_same_lead(bare, &article.summary);
-        if is_lead && bare == line {
-            article.summary = line.to_owned();
-        } else if !is_lead && fold_words(line) != fold_words(&article.title) {
-            return;
-        } else if is_lead {
-            // Its dateline is still to be read.
+        let lead = match dateline(line) {
+            Some(dateline) => dateline.without_source(),
+            None => line.to_owned(),
+        };
+        if is_lead(&lead, &article.summary) {
+            if let Some(dateline) = dateline(line) {
+                found.source = Some(dateline.source.to_owned());
+            }
+            if lead.starts_with(article.summary.trim_end_matches(['.', '…', ' '])) {
+                article.summary = lead;
+            }
+        } else if fold_words(line) != fold_words(&article.title) {
             return;
         }
         lines.drain(..=first);
     }
 }
 
-/// Whether a line is the lead, of which `known` may be the beginning.
-fn is_same_lead(line: &str, known: &str) -> bool {
-    let known = fold_words(known);
-    let known = known.trim_end_matches(['.', '…', ' ']);
-    let line = fold_words(line);
-    // The beginning of a paragraph is no lead of its own when it is short.
-    !known.is_empty()
-        && line.starts_with(known)
-        && (known.len() >= 60 || line.trim_end_matches(['.', '…', ' ']).len() == known.len())
+/// A place before the lead has so many words at most.
+const MAX_PLACE: usize = 4;
+
+/// Whether a line is the lead, of which `known` may be the beginning; a place may stand before it.
+fn is_lead(line: &str, known: &str) -> bool {
+    let bare = |text: &str| {
+        fold_words(text)
+            .trim_end_matches(['.', '…', ' '])
+            .to_owned()
+    };
+    let (line, whole) = (bare(line), bare(known));
+    let is_cut = known.ends_with(['…']) || known.ends_with("..");
+    if whole.is_empty() {
+        return false;
+    }
+    match line.find(&whole) {
+        Some(0) => line.len() == whole.len() || is_cut,
+        Some(at) => {
+            at + whole.len() == line.len() && line[..at].split_whitespace().count() <= MAX_PLACE
+        }
+        None => false,
+    }
 }
 
 /// Whether a line stands over articles other than the one of the page.
@@ -117,6 +134,11 @@ pub(crate) fn author(line: &str) -> Option<String> {
     credit::author(line)
 }
 
+/// The levels of the way to an article that a line shows.
+pub(crate) fn way(line: &str) -> Option<Vec<&str>> {
+    furniture::way(line)
+}
+
 /// Whether a level of the way to an article is the first page of the site.
 pub(crate) fn is_first_page(level: &str) -> bool {
     furniture::is_home(level)
@@ -125,14 +147,15 @@ pub(crate) fn is_first_page(level: &str) -> bool {
 /// The lines of the article, without those of others and of the page.
 fn own_lines(page: &str) -> Vec<&str> {
     let lines: Vec<&str> = page.lines().map(str::trim).collect();
+    let kinds: Vec<Line> = lines.iter().map(|line| furniture::kind(line)).collect();
     let mut own = Vec::new();
     let (mut at, mut begun) = (0, false);
-    while let Some(line) = lines.get(at) {
+    while let Some((line, kind)) = lines.get(at).zip(kinds.get(at)) {
         at += 1;
-        match furniture::kind(line) {
+        match kind {
             Line::End if begun => break,
             Line::Related if begun => {
-                let teasers = furniture::teasers(&lines[at..]);
+                let teasers = furniture::teasers(&lines[at..], &kinds[at..]);
                 let last = author_below(&lines[at..at + teasers], &own);
                 own.extend(last);
                 at += teasers;
@@ -264,10 +287,7 @@ fn take_lead(lines: &mut Vec<&str>, article: &mut Article) {
     let Some(dateline) = dateline(lines[first]) else {
         return;
     };
-    article.summary = match dateline.place {
-        Some(place) => format!("{place} - {}", dateline.rest),
-        None => dateline.rest.to_owned(),
-    };
+    article.summary = dateline.without_source();
     let taken_from = article.source.replace(dateline.source.to_owned());
     if article.author.is_none() {
         article.author = taken_from;

@@ -172,32 +172,47 @@ fn remove_box(heading: NodeRef<'_>, letters: &Letters) {
     }
     let mut level = heading;
     for _ in 0..MAX_UP {
-        let mut siblings: Vec<NodeRef> = Vec::new();
-        let mut next = level.next_sibling();
-        while let Some(sibling) = next {
-            next = sibling.next_sibling();
-            if !letters.is_blank(&sibling) {
-                siblings.push(sibling);
-            }
-        }
-        if siblings.is_empty() {
+        let groups = lines_behind(&level, letters);
+        if groups.is_empty() {
             let Some(parent) = level.parent().filter(|it| !it.has_name("body")) else {
                 break;
             };
             level = parent;
             continue;
         }
-        let heads_all = begins(&heading, letters) && siblings.iter().all(|it| letters.of(it).1 > 0);
-        let others = siblings
+        let heads_all =
+            begins(&heading, letters) && groups.iter().all(|group| letters.of_all(group).1 > 0);
+        let others = groups
             .iter()
-            .take_while(|sibling| heads_all || is_of_others(sibling, letters));
-        let others: Vec<&NodeRef> = others.collect();
+            .take_while(|group| heads_all || are_of_others(group, letters));
+        let others: Vec<&NodeRef> = others.flatten().collect();
         if !others.is_empty() {
             heading.remove_from_parent();
         }
         others.iter().for_each(|other| other.remove_from_parent());
         return;
     }
+}
+
+/// What follows `node` in its element, in the groups that stand on lines of their own; those without text are left out.
+fn lines_behind<'t>(node: &NodeRef<'t>, letters: &Letters) -> Vec<Vec<NodeRef<'t>>> {
+    let (mut groups, mut group) = (Vec::new(), Vec::new());
+    let mut next = node.next_sibling();
+    while let Some(sibling) = next {
+        next = sibling.next_sibling();
+        let name = name(&sibling);
+        let is_apart = is_block(&name);
+        if is_apart || name == "br" {
+            groups.push(std::mem::take(&mut group));
+        }
+        group.push(sibling);
+        if is_apart {
+            groups.push(std::mem::take(&mut group));
+        }
+    }
+    groups.push(group);
+    groups.retain(|group| letters.of_all(group).0 > 0);
+    groups
 }
 
 /// Whether nothing stands before it on its line.
@@ -222,13 +237,13 @@ fn begins(node: &NodeRef<'_>, letters: &Letters) -> bool {
         .all(|it| letters.is_blank(&it))
 }
 
-/// Whether it is links, or a list of them with something said of each.
-fn is_of_others(node: &NodeRef<'_>, letters: &Letters) -> bool {
-    let (all, linked) = letters.of(node);
+/// Whether they are links, or a list of them with something said of each.
+fn are_of_others(group: &[NodeRef<'_>], letters: &Letters) -> bool {
+    let (all, linked) = letters.of_all(group);
     if linked == 0 {
         return false;
     }
-    let share = match name(node).as_str() {
+    let share = match group.first().map(name).unwrap_or_default().as_str() {
         "ul" | "ol" | "table" | "div" | "section" | "aside" | "dl" | "li" => MIN_LINKED,
         _ => 50,
     };
@@ -269,6 +284,13 @@ impl Letters {
 
     fn of(&self, node: &NodeRef<'_>) -> (usize, usize) {
         self.0.get(&node.id).copied().unwrap_or_default()
+    }
+
+    fn of_all(&self, nodes: &[NodeRef<'_>]) -> (usize, usize) {
+        nodes.iter().fold((0, 0), |(all, linked), node| {
+            let of_node = self.of(node);
+            (all + of_node.0, linked + of_node.1)
+        })
     }
 
     fn is_blank(&self, node: &NodeRef<'_>) -> bool {

@@ -20,6 +20,9 @@ const HEADLINE: usize = 3;
 const DATE_BEHIND: usize = 10;
 const DATE_BEFORE: usize = 3;
 
+/// The way through the site stands so many lines above the headline at most.
+const WAY_ABOVE: usize = 3;
+
 /// What is said of an article, repaired.
 #[derive(Debug, Default)]
 pub(super) struct Facts {
@@ -204,6 +207,14 @@ impl Asked<'_> {
         ];
         self.linked("publisher")
             .or_else(|| self.first(self.head.each(&named)))
+            .or_else(|| {
+                let title = self.clean(&self.head.title);
+                let ends = BETWEEN
+                    .iter()
+                    .filter_map(|between| title.rsplit_once(between));
+                let (_, end) = ends.min_by_key(|(_, end)| end.len())?;
+                looks_like_site(end).then(|| end.to_owned())
+            })
             .filter(|name| !name.starts_with("http") && name.chars().count() <= 100)
     }
 
@@ -336,11 +347,7 @@ impl Asked<'_> {
             "@description",
             "twitter:description",
         ]);
-        let is_own = self.article.is_some()
-            || self
-                .head
-                .first(&["article:published_time", "pubdate", "its_title"])
-                .is_some();
+        let is_own = self.is_head_own();
         let mut known = known
             .map(|text| self.clean(text))
             .filter(|text| !text.is_empty());
@@ -352,8 +359,46 @@ impl Asked<'_> {
         };
         given
             .or_else(|| known.find(|text| is_own || is_shown(text)))
+            .or_else(|| self.shown_lead())
             .map(|text| self.completed(text))
             .unwrap_or_default()
+    }
+
+    /// Whether the head speaks of the article, and does not merely say the same on all pages of the site.
+    fn is_head_own(&self) -> bool {
+        let named = [
+            "article:published_time",
+            "pubdate",
+            "its_title",
+            "article:tag",
+            "date",
+        ];
+        self.article.is_some() || self.head.first(&named).is_some()
+    }
+
+    /// What the page calls its lead.
+    fn shown_lead(&self) -> Option<String> {
+        const NAMES: [&str; 7] = [
+            "sapo",
+            "lead",
+            "trichdan",
+            "chapeau",
+            "tomtat",
+            "description",
+            "intro",
+        ];
+        let nodes = self.document.root().descendants().into_iter();
+        let called = nodes.filter(|node| {
+            node.class().is_some_and(|names| {
+                let names = names.to_lowercase();
+                let mut words = names.split([' ', '-', '_']);
+                words.any(|word| NAMES.contains(&word))
+            })
+        });
+        called
+            .filter(|node| !node.select_is_link())
+            .map(|node| self.clean(&node.text()))
+            .find(|text| (8..=120).contains(&text.split_whitespace().count()))
     }
 
     /// A description that is cut short, as the page shows it in full.
@@ -408,6 +453,9 @@ impl Asked<'_> {
                 .filter(|level| !level.is_empty())
                 .collect();
         }
+        if levels.is_empty() {
+            levels = self.way_above(title);
+        }
         levels.dedup();
         levels
     }
@@ -427,6 +475,25 @@ impl Asked<'_> {
             .filter(|text| text.split_whitespace().count() <= 6)
             .collect();
         links
+    }
+
+    /// The way through the site that stands as a line above the headline.
+    fn way_above(&self, title: &str) -> Vec<String> {
+        let headline = self
+            .shown
+            .iter()
+            .rposition(|line| are_alike(&line.text, title));
+        let above = &self.shown[..headline.unwrap_or_default()];
+        let mut ways = above
+            .iter()
+            .rev()
+            .take(WAY_ABOVE)
+            .filter_map(|line| page::way(&line.text));
+        let levels = ways.next().unwrap_or_default().into_iter();
+        levels
+            .map(str::to_owned)
+            .filter(|level| !are_alike(level, title))
+            .collect()
     }
 
     /// The dates of publication that are given, in the order of trust.
@@ -519,9 +586,14 @@ impl Asked<'_> {
                 .map(str::to_owned)
                 .collect();
             if given.is_empty() {
+                let named = if self.is_head_own() {
+                    &named[..]
+                } else {
+                    &named[..2]
+                };
                 given = self
                     .head
-                    .all(&named)
+                    .all(named)
                     .into_iter()
                     .map(str::to_owned)
                     .collect();
@@ -617,8 +689,12 @@ fn date_in(line: &str) -> Option<String> {
                 Err(error) => error.is_impossible(),
             }
     };
+    let to_digit = line
+        .rfind(|c: char| c.is_ascii_digit())
+        .map_or("", |at| &line[..=at]);
     let parts = line.split(['|', '•', '·']).map(str::trim);
-    std::iter::once(line.trim())
+    [line.trim(), to_digit.trim()]
+        .into_iter()
         .chain(parts)
         .chain(line.split_once(" - ").map(|(_, behind)| behind.trim()))
         .find(is_date)

@@ -77,7 +77,9 @@ pub(super) fn check_main(main: &[Line], all: &[Line], facts: &Facts) -> Result<(
         return Err(list());
     }
     let headlines = all.iter().filter(|line| is_headline_of_other(line)).count();
-    if !facts.is_dated && paragraphs <= 2 && headlines >= 10 * paragraphs.max(1) {
+    let is_list = headlines >= MIN_LIST && paragraphs == 0
+        || headlines >= 10 * paragraphs && paragraphs <= 2 && headlines > 0;
+    if !facts.is_dated && is_list {
         return Err(list());
     }
     if !facts.is_dated && letters < MIN_TEXT {

@@ -45,7 +45,7 @@ pub(super) fn lines(document: &Document, texts: Texts) -> Vec<Line> {
     for line in &mut lines {
         line.text = texts.repaired(&line.text);
     }
-    lines.retain(|line| !line.text.is_empty());
+    lines.retain(|line| line.letters > 0);
     lines
 }
 

@@ -11,6 +11,16 @@ pub(super) struct Dateline<'t> {
     pub(super) rest: &'t str,
 }
 
+impl Dateline<'_> {
+    /// The line with the place and without the source.
+    pub(super) fn without_source(&self) -> String {
+        match self.place {
+            Some(place) => format!("{place} - {}", self.rest),
+            None => self.rest.to_owned(),
+        }
+    }
+}
+
 const DASHES: [char; 3] = ['-', '–', '—'];
 
 /// A dateline has at most so many characters before its dash.

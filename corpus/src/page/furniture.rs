@@ -224,13 +224,14 @@ const MAX_TEASERS: usize = 100;
 
 /// How many of `lines`, behind a heading over related articles, are teasers. Headlines are; what
 /// follows them in sentences is the article going on, unless it is the lead of another article: it
-/// has a dateline, or there are several, each behind a headline.
-pub(super) fn teasers(lines: &[&str]) -> usize {
+/// has a dateline, or there are several, each behind a headline. `kinds` says what each line is.
+pub(super) fn teasers(lines: &[&str], kinds: &[Line]) -> usize {
     // No box is longer: a page of nothing but headings takes no more time than its length.
     let lines = &lines[..lines.len().min(MAX_TEASERS)];
     let end = lines
         .iter()
-        .position(|line| kind(line) == Line::End)
+        .zip(kinds)
+        .position(|(_, kind)| *kind == Line::End)
         .unwrap_or(lines.len());
     let lines = &lines[..end];
     if are_leads(lines) {
@@ -241,7 +242,8 @@ pub(super) fn teasers(lines: &[&str]) -> usize {
         let rest = &lines[taken..];
         let headlines = rest
             .iter()
-            .take_while(|line| !ends_sentence(line) && kind(line) == Line::Own)
+            .zip(&kinds[taken..])
+            .take_while(|(line, kind)| !ends_sentence(line) && **kind == Line::Own)
             .count();
         let lead = rest.get(headlines);
         if headlines > 0 && lead.is_some_and(|line| dateline::dateline(line).is_some()) {
