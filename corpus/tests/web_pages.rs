@@ -1,5 +1,12 @@
 //! Web pages, written in the ways of Vietnamese newspapers: what is read of them is in the `.json` beside each.
 
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -21,7 +21,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Index articles: JSON Lines, JSON, CSV or plain-text pages, also .gz and .zst
+    /// Index articles: JSON Lines, JSON, CSV, HTML or plain-text pages, also .gz and .zst
     Index(IndexArgs),
     /// Search an index
     Search(SearchArgs),

@@ -32,7 +32,7 @@ const FOLDER: (&str, &str) = ("index", "Thư mục của chỉ mục");
 const VIETNAMESE: &[Entry] = &[
     (
         "index",
-        "Lập chỉ mục tin bài: JSON Lines, JSON, CSV hoặc trang văn bản, kể cả .gz và .zst",
+        "Lập chỉ mục tin bài: JSON Lines, JSON, CSV, HTML hoặc trang văn bản, kể cả .gz và .zst",
         "timtin index [TÙY CHỌN] --index <DIR> [INPUT]...",
         &[
             ("index", "Thư mục của chỉ mục; được tạo nếu chưa có"),
