@@ -173,3 +173,36 @@ fn field_of(level: &str) -> Option<&'static str> {
         .find(|(section, _)| level.contains(section))
         .map(|(_, field)| *field)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use super::*;
+    use crate::{Analyzer, Mode};
+
+    /// What the first abbreviation of `title` reads as in an article with this body and category.
+    fn reading(title: &str, body: &str, category: &[&str]) -> Option<String> {
+        let lexicon = Lexicon::built_in().unwrap();
+        let category: Vec<String> = category.iter().map(|level| (*level).to_owned()).collect();
+        let mut analysis = Analysis::new();
+        let discourse = Discourse::of([title, body], &category, &lexicon, &mut analysis);
+        let analyzer = Analyzer::new(&lexicon).with_discourse(&discourse);
+        analysis.scoped(|analysis| {
+            analyzer.analyze(title, Mode::Text, analysis);
+            let mention = analysis.mentions().first()?;
+            let chosen = mention.readings.get(mention.chosen?)?;
+            Some(chosen.text.clone())
+        })
+    }
+
+    #[test]
+    fn a_long_form_elsewhere_and_the_section_speak() {
+        let body = "Hôm nay trời mưa.";
+        assert_eq!(reading("CĐ họp", body, &[]), None);
+        let said = reading("CĐ họp", "Hôm nay công đoàn vắng.", &[]);
+        assert_eq!(said.as_deref(), Some("công đoàn"));
+        let section = reading("CĐ họp", body, &["Đời sống", "Giáo dục"]);
+        assert_eq!(section.as_deref(), Some("cao đẳng"));
+    }
+}
