@@ -4,6 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use anyhow::Result;
+use timtin::tokenizer::{abbreviation_key, lower};
 use timtin::{Index, LearnedReading};
 
 use super::args::{AbbreviationsArgs, PlainFormat};
@@ -80,6 +81,5 @@ fn print_text(out: &mut impl Write, readings: &[LearnedReading], say: Language) 
 
 /// Letters and digits, so that joiners do not matter, nor capitals.
 fn key(abbreviation: &str) -> String {
-    let letters = abbreviation.chars().filter(|c| c.is_alphanumeric());
-    timtin::tokenizer::lower(&letters.collect::<String>())
+    lower(&abbreviation_key(abbreviation))
 }

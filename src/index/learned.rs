@@ -17,7 +17,9 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{
     DocAddress, DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, TantivyError,
 };
-use timtin_tokenizer::{DefinitionKind, Definitions, Learned, Lexicon, Reading, plain_terms};
+use timtin_tokenizer::{
+    DefinitionKind, Definitions, Learned, Lexicon, Reading, abbreviation_key, long_form_key,
+};
 
 use super::Index;
 use crate::error::Result;
@@ -321,13 +323,10 @@ impl Searcher {
 
 /// What makes two definitions one: the letters and the words, whatever the case and the joiners.
 fn pair(learned: &Learned) -> (String, String) {
-    let key = learned.abbreviation.chars().filter(|c| c.is_alphanumeric());
-    let words: Vec<String> = plain_terms(&learned.text)
-        .into_iter()
-        .map(|(_, folded)| folded)
-        .filter(|word| !timtin_tokenizer::is_joining_word(word))
-        .collect();
-    (key.collect(), words.join(" "))
+    (
+        abbreviation_key(&learned.abbreviation),
+        long_form_key(&learned.text),
+    )
 }
 
 fn counts(sources: &BTreeMap<String, u32>) -> Vec<SourceCount> {

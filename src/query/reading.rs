@@ -1,6 +1,6 @@
 //! Abbreviations and the words they stand for, in queries: the ways to write what was typed.
 
-use timtin_tokenizer::{Lexicon, Mention, Origin, Reading, canonical, fold};
+use timtin_tokenizer::{Lexicon, Mention, Origin, Reading, abbreviation_key, canonical, fold};
 
 use super::filter::ColumnFilter;
 use super::plan::Node;
@@ -96,11 +96,7 @@ pub(super) fn abbreviated(lexicon: &Lexicon, terms: &[&str]) -> Vec<Abbreviated>
         if !learned && all.len() == 1 && reading.weight >= SURE {
             continue;
         }
-        let key: String = reading
-            .abbreviation
-            .chars()
-            .filter(|c| c.is_alphanumeric())
-            .collect();
+        let key = abbreviation_key(&reading.abbreviation);
         let share = f32::from(reading.weight) / 100.0;
         let one = Abbreviated {
             // What most articles define goes before the list (rule 3.2).

@@ -22,7 +22,7 @@ mod suggestion;
 use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use jiff::Timestamp;
@@ -66,6 +66,8 @@ const DAY: f64 = 86_400.0;
 pub struct Searcher {
     index: Index,
     engine: tantivy::Searcher,
+    /// What the corpus had taught by its commit, once it was asked for.
+    lexicon: Arc<OnceLock<Arc<Lexicon>>>,
 }
 
 /// A document found and where it stands.
@@ -111,7 +113,11 @@ impl Tier {
 
 impl Searcher {
     pub(crate) fn new(index: Index, engine: tantivy::Searcher) -> Searcher {
-        Searcher { index, engine }
+        Searcher {
+            index,
+            engine,
+            lexicon: Arc::default(),
+        }
     }
 
     pub(crate) fn engine(&self) -> &tantivy::Searcher {
@@ -223,7 +229,11 @@ impl Searcher {
     /// # Errors
     /// When the index cannot be read.
     pub fn lexicon(&self) -> Result<Arc<Lexicon>> {
-        self.index.taught(&self.engine)
+        if let Some(lexicon) = self.lexicon.get() {
+            return Ok(lexicon.clone());
+        }
+        let taught = self.index.taught(&self.engine)?;
+        Ok(self.lexicon.get_or_init(|| taught).clone())
     }
 
     pub(crate) fn index(&self) -> &Index {

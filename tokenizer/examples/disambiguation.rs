@@ -15,7 +15,7 @@ use std::ops::Range;
 
 use timtin_tokenizer::{
     Analysis, Analyzer, Definition, DefinitionKind, Discourse, Lexicon, Mode, Reading, definitions,
-    fold, lower, plain_terms,
+    long_form_key, lower,
 };
 
 #[derive(Default)]
@@ -231,12 +231,5 @@ fn read(article: &str, short: &str, lexicon: &Lexicon) -> Vec<Option<String>> {
 
 /// Whether two long forms differ in marks and joining words alone.
 fn is_same(one: &str, other: &str) -> bool {
-    let words = |text: &str| -> Vec<String> {
-        plain_terms(text)
-            .into_iter()
-            .map(|(term, _)| fold(&term).into_owned())
-            .filter(|word| !matches!(word.as_str(), "va" | "cua" | "cac"))
-            .collect()
-    };
-    words(one) == words(other)
+    long_form_key(one) == long_form_key(other)
 }

@@ -13,7 +13,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use timtin_tokenizer::{Analysis, Analyzer, Kind, Lexicon, Mode, Reading};
+use timtin_tokenizer::{Analysis, Analyzer, Kind, Lexicon, Mode, Reading, abbreviation_key};
 
 /// Of one reading so many articles are looked at.
 const MAX_ARTICLES: usize = 400;
@@ -120,8 +120,8 @@ fn read(
 fn open_readings(lexicon: &Lexicon) -> BTreeMap<String, Vec<&Reading>> {
     let mut open: BTreeMap<String, Vec<&Reading>> = BTreeMap::new();
     for reading in lexicon.readings() {
-        let key = reading.abbreviation.chars().filter(|c| c.is_alphanumeric());
-        open.entry(key.collect()).or_default().push(reading);
+        let key = abbreviation_key(&reading.abbreviation);
+        open.entry(key).or_default().push(reading);
     }
     open.retain(|_, readings| readings.len() > 1);
     open

@@ -54,7 +54,7 @@ mod word;
 
 pub use abbreviation::{
     Definition, DefinitionKind, Definitions, Discourse, Learned, Lexicon, LexiconError, Origin,
-    Reading, definitions, is_joining_word,
+    Reading, abbreviation_key, definitions, long_form_key,
 };
 pub use analyzer::{Analyzer, Mode, lower};
 pub use fingerprint::fingerprint;

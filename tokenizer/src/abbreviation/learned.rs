@@ -236,6 +236,12 @@ mod tests {
         let odd = learned(&[("UBND", "uống bia nhưng đều", 1), ("QQZ", "quả quýt zà", 9)]);
         assert_eq!(texts(&odd, "UBND").len(), 1);
         assert_eq!(texts(&odd, "QQZ"), [("quê quán".to_owned(), 100)]);
+        let two = learned(&[("UBND", "uống bia nhưng đều", 2)]);
+        let weights: Vec<u8> = texts(&two, "UBND")
+            .iter()
+            .map(|(_, weight)| *weight)
+            .collect();
+        assert_eq!(weights, [71, 29], "the list is five articles");
         let many = learned(&[("UBND", "uống bia nhưng đều", 20)]);
         assert_eq!(texts(&many, "UBND")[0].0, "uống bia nhưng đều");
         let same = learned(&[("UBND", "Uỷ ban Nhân dân", 3)]);

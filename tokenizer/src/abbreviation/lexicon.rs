@@ -316,7 +316,12 @@ fn is_open(readings: &[Reading]) -> bool {
 }
 
 /// An abbreviation without joiners: what it is looked up by.
-pub(crate) fn key_of(abbreviation: &str) -> String {
+///
+/// ```
+/// use timtin_tokenizer::abbreviation_key;
+/// assert_eq!(abbreviation_key("NN&PTNT"), abbreviation_key("NNPTNT"));
+/// ```
+pub fn key_of(abbreviation: &str) -> String {
     abbreviation
         .chars()
         .filter(|c| c.is_alphanumeric())

@@ -11,7 +11,7 @@ pub mod lexicon;
 pub(crate) mod place;
 pub(crate) mod resolve;
 
-pub use definition::{Definition, DefinitionKind, Definitions, definitions, is_joining_word};
+pub use definition::{Definition, DefinitionKind, Definitions, definitions, long_form_key};
 pub use discourse::Discourse;
 pub use learned::Learned;
-pub use lexicon::{Lexicon, LexiconError, Origin, Reading};
+pub use lexicon::{Lexicon, LexiconError, Origin, Reading, key_of as abbreviation_key};

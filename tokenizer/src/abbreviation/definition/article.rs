@@ -133,17 +133,21 @@ impl Definitions {
     }
 }
 
-/// Whether a word without marks is one that long forms may leave out: `giáo dục [và] đào tạo`.
-pub fn is_joining_word(folded: &str) -> bool {
-    matches!(folded, "va" | "cua" | "cac")
+/// What long forms that differ in marks and joining words alone have in common: `giáo dục và đào tạo` and
+/// `Giáo dục - Đào tạo`.
+pub fn long_form_key(text: &str) -> String {
+    key_of_terms(&scan::plain_terms(text))
+}
+
+fn key_of_terms(terms: &[(String, String)]) -> String {
+    let folded = terms.iter().map(|(_, folded)| folded.as_str());
+    let kept: Vec<&str> = folded
+        .filter(|word| !matches!(*word, "va" | "cua" | "cac"))
+        .collect();
+    kept.join(" ")
 }
 
 /// Whether two long forms differ in marks and joining words alone.
 pub(crate) fn is_same(one: &[(String, String)], other: &[(String, String)]) -> bool {
-    let words = |terms: &[(String, String)]| -> Vec<String> {
-        let folded = terms.iter().map(|(_, folded)| folded);
-        let kept = folded.filter(|word| !is_joining_word(word));
-        kept.cloned().collect()
-    };
-    words(one) == words(other)
+    key_of_terms(one) == key_of_terms(other)
 }

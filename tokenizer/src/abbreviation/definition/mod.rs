@@ -18,7 +18,7 @@ mod translated;
 use std::ops::Range;
 
 pub(crate) use article::is_same;
-pub use article::{Definitions, is_joining_word};
+pub use article::{Definitions, long_form_key};
 
 /// What a definition rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
