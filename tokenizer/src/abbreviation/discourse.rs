@@ -1,8 +1,9 @@
 //! What a whole article tells about its abbreviations: an abbreviation has one meaning per discourse
 //! (Gale, Church and Yarowsky, 1992), and words far from it speak for one of its readings too.
 
-use rustc_hash::FxHashSet;
-use xxhash_rust::xxh3::xxh3_64_with_seed;
+use std::hash::Hasher;
+
+use rustc_hash::{FxHashSet, FxHasher};
 
 use super::definition::Definitions;
 use super::lexicon::{Lexicon, Reading};
@@ -95,15 +96,17 @@ impl Discourse {
     fn add_words(&mut self, text: &str, analysis: &mut Analysis<'_>) {
         analysis.scan(text);
         let mut before = None;
-        for token in analysis.tokens() {
+        self.words.reserve(2 * analysis.tokens.len());
+        for token in &analysis.tokens {
             if !matches!(token.kind, Kind::Syllable | Kind::Word) {
                 before = None;
                 continue;
             }
-            let word = hash(0, token.term);
+            let term = analysis.words.text(token.term);
+            let word = hash(0, term);
             self.words.insert(word);
             if let Some(before) = before {
-                self.words.insert(hash(before, token.term));
+                self.words.insert(hash(before, term));
             }
             before = Some(word);
         }
@@ -158,7 +161,10 @@ pub(crate) fn hash_of(words: &str) -> u64 {
 }
 
 fn hash(before: u64, term: &str) -> u64 {
-    xxh3_64_with_seed(term.as_bytes(), before)
+    let mut hasher = FxHasher::default();
+    hasher.write_u64(before);
+    hasher.write(term.as_bytes());
+    hasher.finish()
 }
 
 /// The field that a level of a category names.

@@ -189,12 +189,23 @@ impl Lexicon {
         let bytes = text.as_bytes();
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
-            // The first letter is a capital without marks or Đ.
-            let capital =
-                byte.is_ascii_uppercase() || (byte == 0xc4 && bytes.get(at + 1) == Some(&0x90));
-            let second = bytes.get(at + 1).is_some_and(u8::is_ascii_lowercase);
-            if !capital || second {
-                at += 1;
+            // The first letter is a capital without marks or Đ, and the second is a capital.
+            let first = match byte {
+                b'A'..=b'Z' => 1,
+                0xc4 if bytes.get(at + 1) == Some(&0x90) => 2,
+                _ => {
+                    at += 1;
+                    continue;
+                }
+            };
+            let second = match bytes.get(at + first) {
+                Some(byte) if byte.is_ascii() => byte.is_ascii_uppercase(),
+                _ => text
+                    .get(at + first..)
+                    .is_some_and(|rest| rest.starts_with(char::is_uppercase)),
+            };
+            if !second {
+                at += first;
                 continue;
             }
             let rest = text.get(at..).unwrap_or_default();
