@@ -215,6 +215,14 @@ impl Soak {
         self.check();
     }
 
+    /// One or two files.
+    fn inputs(&mut self) -> Vec<Input> {
+        while self.inputs.len() > KEPT_FILES {
+            fs::remove_file(self.inputs.remove(0).path).unwrap();
+        }
+        (0..1 + self.dice.below(2)).map(|_| self.input()).collect()
+    }
+
     /// A file, new or given before.
     fn input(&mut self) -> Input {
         if !self.inputs.is_empty() && self.dice.chance(40) {
@@ -250,9 +258,6 @@ impl Soak {
             broken,
         };
         self.inputs.push(input.clone());
-        if self.inputs.len() > KEPT_FILES {
-            fs::remove_file(self.inputs.remove(0).path).unwrap();
-        }
         input
     }
 
@@ -275,7 +280,7 @@ impl Soak {
 
     /// One or two files, imported to the end; often the same again.
     fn import(&mut self) {
-        let inputs: Vec<Input> = (0..1 + self.dice.below(2)).map(|_| self.input()).collect();
+        let inputs = self.inputs();
         self.complete(&inputs);
         if self.dice.chance(40) {
             let commit = self.commit();
@@ -298,8 +303,7 @@ impl Soak {
 
     /// Takes what an import did into the model, and compares its report.
     fn account(&mut self, inputs: &[Input], output: &Output) -> Value {
-        let report: Value = serde_json::from_slice(&output.stdout)
-            .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
+        let report = report(output);
         let (mut read, mut indexed, mut broken, mut undated) = (0, 0, 0, 0);
         for input in inputs {
             broken += input.broken;
@@ -326,7 +330,7 @@ impl Soak {
 
     /// An import killed or asked to stop, once or several times, then given to its end.
     fn import_interrupted(&mut self) {
-        let inputs: Vec<Input> = (0..1 + self.dice.below(2)).map(|_| self.input()).collect();
+        let inputs = self.inputs();
         let ids: BTreeSet<&String> = inputs
             .iter()
             .flat_map(|input| input.drafts.iter().map(|draft| &draft.id))
@@ -369,7 +373,7 @@ impl Soak {
         }
         let mut command = self.command(&inputs);
         let output = self.watched(|| command.output().unwrap());
-        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let report = report(&output);
         for input in &inputs {
             for draft in &input.drafts {
                 self.model.insert(draft.id.clone(), draft.clone());
@@ -433,7 +437,7 @@ impl Soak {
     }
 
     fn dry_run(&mut self) {
-        let inputs = [self.input()];
+        let inputs = self.inputs();
         let commit = self.commit();
         let output = self.command(&inputs).arg("--dry-run").output().unwrap();
         let model = self.model.clone();
@@ -476,6 +480,12 @@ impl Soak {
     fn all_ids(&self) -> Vec<String> {
         (0..IDS).map(|id| format!("bài-{id}")).collect()
     }
+}
+
+/// What an import that came to its end told.
+fn report(output: &Output) -> Value {
+    let said = String::from_utf8_lossy(&output.stderr);
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}: {said}", output.status))
 }
 
 /// Asks for everything that matches as written.
