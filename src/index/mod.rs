@@ -1,5 +1,6 @@
 //! The index: creating and opening it, and its snapshots for searching.
 
+mod arrivals;
 mod folder;
 mod import;
 pub(crate) mod learned;
@@ -27,6 +28,7 @@ use crate::schema::{self, Fields};
 use crate::search::Searcher;
 use crate::vocabulary::{LentAnalysis, Vocabularies};
 
+pub use arrivals::Arrivals;
 pub use import::{ImportOptions, Progress};
 pub use learned::{Example, LearnedReading, SourceCount};
 pub use report::{Failure, Report};
