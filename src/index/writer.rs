@@ -5,6 +5,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 use tantivy::directory::error::LockError;
+use tantivy::merge_policy::LogMergePolicy;
 use tantivy::{IndexWriter, TantivyDocument, TantivyError};
 use timtin_corpus::Article;
 use timtin_tokenizer::{Analysis, Analyzer};
@@ -19,6 +20,9 @@ use crate::error::{Error, Result};
 
 /// Fewer articles than this are not worth another thread.
 const MIN_PIECE: usize = 16;
+
+/// A segment with more than this share of deleted articles is rewritten.
+const MOST_DELETED: f32 = 0.3;
 
 /// Says who holds the writer's lock; the lock itself is the system's and ends with its process.
 const HOLDER_FILE: &str = "timtin-writer.txt";
@@ -48,6 +52,14 @@ impl WriterOptions {
             threads => threads,
         }
     }
+}
+
+/// The engine's policy, which lets a segment lie whatever is deleted in it; here it is rewritten before much of
+/// it is waste, which takes room and distorts how frequent words are.
+fn merge_policy() -> LogMergePolicy {
+    let mut policy = LogMergePolicy::default();
+    policy.set_del_docs_ratio_before_merge(MOST_DELETED);
+    policy
 }
 
 /// What adding an article did.
@@ -89,6 +101,7 @@ impl Index {
             .index
             .writer_with_num_threads(threads, memory)
             .map_err(|error| self.lock_error(error))?;
+        writer.set_merge_policy(Box::new(merge_policy()));
         self.require_sound()?;
         if let Some(folder) = self.folder() {
             remove_unfinished(folder).map_err(Error::io(folder))?;
