@@ -10,6 +10,8 @@
     clippy::panic,
     reason = "a test that cannot go on has failed"
 )]
+mod check;
+mod model;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -19,151 +21,16 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use std::{env, process, thread};
 
-use serde_json::{Value, json};
-use timtin::{
-    Accents, Added, Article, DateUnit, Facet, FacetCounts, Filters, Index, Matching, Request,
-    Searcher, Settings, WriterOptions,
-};
+use serde_json::Value;
+use timtin::{Added, Index, Searcher, Settings, WriterOptions};
+
+use check::asking;
+use model::{Dice, Draft, IDS, Input, Model, WORDS};
 
 /// Seconds in a usual run of the tests.
 const SECONDS: u64 = 6;
-/// Ids to choose from: few, so that articles are replaced and come back.
-const IDS: u64 = 250;
 /// Files that may be given again.
 const KEPT_FILES: usize = 6;
-/// Syllables that no list reads as anything else.
-const WORDS: [&str; 16] = [
-    "bão",
-    "lũ",
-    "xăng",
-    "thép",
-    "gạo",
-    "vườn",
-    "đường",
-    "trường",
-    "xuân",
-    "thắng",
-    "giếng",
-    "nghỉ",
-    "khoẻ",
-    "tuyết",
-    "quyển",
-    "rừng",
-];
-const CATEGORIES: [&str; 4] = ["Thể thao", "Thể thao/Bóng đá", "Kinh tế", "Kinh tế/Vàng"];
-/// A day that does not exist.
-const NO_DATE: &str = "31/02/2019";
-const SOURCES: [&str; 3] = ["Tin Đồng Bằng", "Tin Miền Núi", "Tin Ven Biển"];
-
-/// Random numbers that a seed gives again (SplitMix64).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % end
-    }
-
-    fn chance(&mut self, percent: u64) -> bool {
-        self.below(100) < percent
-    }
-
-    fn of<T: Copy>(&mut self, choices: &[T]) -> T {
-        choices[usize::try_from(self.below(choices.len() as u64)).unwrap()]
-    }
-
-    fn words(&mut self, least: u64, most: u64) -> Vec<&'static str> {
-        let count = least + self.below(most - least + 1);
-        (0..count).map(|_| self.of(&WORDS)).collect()
-    }
-}
-
-/// An article as the model knows it.
-#[derive(Clone, Debug, PartialEq)]
-struct Draft {
-    id: String,
-    title: Vec<&'static str>,
-    body: Vec<&'static str>,
-    category: &'static str,
-    source: &'static str,
-    /// `yyyy-mm-dd`; empty where the record has a day that does not exist.
-    day: String,
-}
-
-impl Draft {
-    fn roll(dice: &mut Dice) -> Draft {
-        let (year, month, day) = (2018 + dice.below(3), 1 + dice.below(12), 1 + dice.below(28));
-        let dated = dice.chance(90);
-        Draft {
-            id: format!("bài-{}", dice.below(IDS)),
-            title: dice.words(0, 4),
-            body: dice.words(1, 14),
-            category: dice.of(&CATEGORIES),
-            source: dice.of(&SOURCES),
-            day: if dated {
-                format!("{year}-{month:02}-{day:02}")
-            } else {
-                String::new()
-            },
-        }
-    }
-
-    fn record(&self) -> String {
-        let date = match self.day.as_str() {
-            "" => NO_DATE,
-            day => day,
-        };
-        let record = json!({
-            "id": self.id, "title": self.title.join(" "), "body": self.body.join(" "),
-            "category": self.category, "source": self.source, "date": date,
-        });
-        format!("{record}\n")
-    }
-
-    fn article(&self) -> Article {
-        Article {
-            id: self.id.clone(),
-            title: self.title.join(" "),
-            body: self.body.join(" "),
-            category: self.category.split('/').map(str::to_owned).collect(),
-            source: Some(self.source.to_owned()),
-            published: match self.day.as_str() {
-                "" => None,
-                // Midnight in Vietnam.
-                day => Some(format!("{day}T00:00:00+07:00").parse().unwrap()),
-            },
-            // What is no date is kept as it was given.
-            extra: match self.day.as_str() {
-                "" => [("date".to_owned(), NO_DATE.into())].into_iter().collect(),
-                _ => Default::default(),
-            },
-            ..Article::default()
-        }
-    }
-
-    fn has(&self, word: &str) -> bool {
-        self.title.iter().chain(&self.body).any(|own| *own == word)
-    }
-
-    fn has_in_a_row(&self, two: &[&str]) -> bool {
-        let rows = [&self.title, &self.body];
-        rows.iter()
-            .any(|row| row.windows(2).any(|pair| pair == two))
-    }
-}
-
-type Model = BTreeMap<String, Draft>;
-
-/// A file of records: drafts, and lines that are none.
-#[derive(Clone)]
-struct Input {
-    path: PathBuf,
-    drafts: Vec<Draft>,
-    broken: usize,
-}
 
 struct Soak {
     folder: tempfile::TempDir,
@@ -486,144 +353,6 @@ impl Soak {
 fn report(output: &Output) -> Value {
     let said = String::from_utf8_lossy(&output.stderr);
     serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}: {said}", output.status))
-}
-
-/// Asks for everything that matches as written.
-fn asking(query: &str) -> Request {
-    Request {
-        limit: 1000,
-        fragments: 0,
-        matching: Matching::All,
-        accents: Accents::Strict,
-        ..Request::new(query)
-    }
-}
-
-/// What the index holds and answers, compared with the model.
-impl Soak {
-    fn check(&mut self) {
-        let searcher = self.searcher();
-        assert_eq!(searcher.documents(), self.model.len() as u64);
-        for id in self.all_ids() {
-            let found = searcher.article(&id).unwrap();
-            assert_eq!(found, self.model.get(&id).map(Draft::article), "{id}");
-        }
-        for _ in 0..4 {
-            self.ask(&searcher);
-        }
-        if self.dice.chance(10) {
-            let verification = Index::verify(self.place()).unwrap();
-            assert_eq!(verification.damaged, []);
-            self.count("verifications");
-        }
-        self.count("checks");
-    }
-
-    fn ask(&mut self, searcher: &Searcher) {
-        let (a, b) = (self.dice.of(&WORDS), self.dice.of(&WORDS));
-        let category = self.dice.chance(30).then(|| self.dice.of(&CATEGORIES));
-        let from = self
-            .dice
-            .chance(30)
-            .then(|| format!("{}", 2018 + self.dice.below(3)));
-        type Test<'t> = Box<dyn Fn(&Draft) -> bool + 't>;
-        let (query, matches): (String, Test<'_>) = match self.dice.below(4) {
-            0 => (a.to_owned(), Box::new(|draft| draft.has(a))),
-            1 => (
-                format!("{a} {b}"),
-                Box::new(|draft| draft.has(a) && draft.has(b)),
-            ),
-            2 => (
-                format!("\"{a} {b}\""),
-                Box::new(|draft| draft.has_in_a_row(&[a, b])),
-            ),
-            _ => (
-                format!("{a} -{b}"),
-                Box::new(|draft| draft.has(a) && !draft.has(b)),
-            ),
-        };
-        let in_category = |draft: &Draft| {
-            let below = |path: &str| {
-                draft.category == path || draft.category.starts_with(&format!("{path}/"))
-            };
-            category.is_none_or(below)
-        };
-        let in_time = |draft: &Draft| from.as_ref().is_none_or(|from| draft.day >= *from);
-        let expected: Vec<&Draft> = self.model.values().filter(|draft| matches(draft)).collect();
-
-        let request = Request {
-            filters: Filters {
-                category: category.map(str::to_owned).into_iter().collect(),
-                from: from.clone(),
-                ..Filters::default()
-            },
-            facets: vec![Facet::Source, Facet::Date(DateUnit::Month), Facet::Category],
-            ..asking(&query)
-        };
-        let response = searcher.search(&request).unwrap();
-        let context = format!("{query} in {category:?} from {from:?}");
-        let ids: BTreeSet<&str> = response
-            .hits
-            .iter()
-            .map(|hit| hit.article.id.as_str())
-            .collect();
-        let both = expected
-            .iter()
-            .filter(|draft| in_category(draft) && in_time(draft));
-        let wanted: BTreeSet<&str> = both.clone().map(|draft| draft.id.as_str()).collect();
-        assert_eq!(ids, wanted, "{context}");
-        assert_eq!(response.hits.len(), wanted.len(), "{context}");
-        assert_eq!(response.total, wanted.len() as u64, "{context}");
-
-        let sources = count(both.map(|draft| draft.source.to_owned()));
-        assert_eq!(values(&response.facets["source"]), sources, "{context}");
-        // A facet is counted without its own filter (rule 4.6).
-        let months = expected
-            .iter()
-            .filter(|draft| in_category(draft) && !draft.day.is_empty());
-        let months = count(months.map(|draft| draft.day[..7].to_owned()));
-        assert_eq!(values(&response.facets["date:month"]), months, "{context}");
-        let categories = expected.iter().filter(|draft| in_time(draft));
-        let categories = count(categories.flat_map(|draft| {
-            let top = draft.category.split('/').next().unwrap_or_default();
-            BTreeSet::from([top.to_owned(), draft.category.to_owned()])
-        }));
-        assert_eq!(
-            values(&response.facets["category"]),
-            categories,
-            "{context}"
-        );
-        self.count("queries");
-    }
-}
-
-fn count(values: impl Iterator<Item = String>) -> BTreeMap<String, u64> {
-    let mut counts = BTreeMap::new();
-    for value in values {
-        *counts.entry(value).or_default() += 1;
-    }
-    counts
-}
-
-fn values(counts: &FacetCounts) -> BTreeMap<String, u64> {
-    fn walk(tree: &[timtin::CategoryCount], into: &mut BTreeMap<String, u64>) {
-        for node in tree {
-            into.insert(node.path.clone(), node.count);
-            walk(&node.children, into);
-        }
-    }
-    let mut found = BTreeMap::new();
-    match counts {
-        FacetCounts::Tree(tree) => walk(tree, &mut found),
-        FacetCounts::Values(values) => {
-            found.extend(
-                values
-                    .iter()
-                    .map(|value| (value.value.clone(), value.count)),
-            );
-        }
-    }
-    found
 }
 
 #[test]
