@@ -32,8 +32,8 @@ mod vocabulary;
 
 pub use error::{Error, Result};
 pub use index::{
-    Added, Damage, DateRange, Example, Failure, ImportOptions, Index, LearnedReading, Progress,
-    Report, Settings, SourceCount, Stats, Verification, Writer, WriterOptions,
+    Added, Arrivals, Damage, DateRange, Example, Failure, ImportOptions, Index, LearnedReading,
+    Progress, Report, Settings, SourceCount, Stats, Verification, Writer, WriterOptions,
 };
 pub use query::{Accents, Corrected, CorrectedBy, Expansion, Filters, Interpretation, Matching};
 pub use search::{

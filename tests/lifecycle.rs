@@ -247,3 +247,34 @@ fn a_damaged_index_is_an_error_and_its_files_are_named() {
         "{searched:?}"
     );
 }
+
+/// A large segment is rewritten before much of it is waste, though there are few others to merge it with.
+#[test]
+fn replaced_articles_do_not_pile_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = Index::create(folder.path().join("ix"), Settings::default()).unwrap();
+    let mut writer = index.writer(SMALL).unwrap();
+    for at in 0..400 {
+        writer.add(article(&at.to_string(), "bão lũ")).unwrap();
+    }
+    writer.commit().unwrap();
+    for part in 0..4 {
+        for at in 0..50 {
+            let id = (part * 50 + at).to_string();
+            writer.add(article(&id, "bão tan")).unwrap();
+        }
+        writer.commit().unwrap();
+    }
+    writer.close().unwrap();
+    let stats = index.stats().unwrap();
+    assert_eq!(stats.documents, 400);
+    assert!(stats.deleted <= 140, "{stats:?}");
+    let request = Request {
+        limit: 0,
+        ..Request::new("tan")
+    };
+    assert_eq!(
+        index.searcher().unwrap().search(&request).unwrap().total,
+        200
+    );
+}

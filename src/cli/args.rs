@@ -84,7 +84,7 @@ pub(crate) struct IndexArgs {
     #[arg(long)]
     pub(crate) dry_run: bool,
     /// Also index this folder, and then what arrives in it, until Ctrl-C
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["rejects", "dry_run"])]
+    #[arg(long, value_name = "DIR", conflicts_with = "dry_run")]
     pub(crate) watch: Option<PathBuf>,
     /// Print the report as JSON
     #[arg(long)]

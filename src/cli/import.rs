@@ -1,13 +1,16 @@
 //! `timtin index`
 
+use std::collections::BTreeSet;
+use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{self, ExitCode};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use anyhow::{Result, anyhow};
-use timtin::{Error, ImportOptions, Index, Report, Settings, WriterOptions};
+use timtin::{Arrivals, Error, ImportOptions, Index, Report, Settings, WriterOptions};
 
 use super::args::IndexArgs;
 use super::language::Language;
@@ -17,6 +20,9 @@ use super::{SOME_REJECTED, input, style};
 
 /// Rejected records and warnings that are spelled out on standard error.
 const SHOWN: usize = 20;
+
+/// How long it is until an index that another one writes to is tried again.
+const LOCKED: Duration = Duration::from_secs(2);
 
 /// Exit status of a program that its user stopped, as shells count it.
 const STOPPED_AT_ONCE: i32 = 130;
@@ -33,32 +39,82 @@ pub(crate) fn run(args: &IndexArgs, say: Language) -> Result<ExitCode> {
         commit_every: args.commit_every,
         dry_run: args.dry_run,
         stop: stop_on_signal(say),
+        ..ImportOptions::default()
     };
-    let Some(folder) = &args.watch else {
-        return import(&index, &args.inputs, &options, args, say);
-    };
-    // Before the first import, so that nothing that comes meanwhile is missed.
-    let watch = Watch::start(folder, &args.index, say)?;
-    let mut inputs = args.inputs.clone();
-    inputs.push(folder.clone());
+    match &args.watch {
+        None => import(&index, &args.inputs, &options, args, say),
+        Some(folder) => follow(&index, folder, options, args, say),
+    }
+}
+
+/// Indexes the inputs and what is in `folder`, then what arrives in it, until Ctrl-C.
+fn follow(
+    index: &Index,
+    folder: &Path,
+    mut options: ImportOptions,
+    args: &IndexArgs,
+    say: Language,
+) -> Result<ExitCode> {
+    if let Some(rejects) = &options.rejects
+        && is_below(rejects, folder)
+    {
+        let path = rejects.clone();
+        return Err(Error::RejectsAreInput { path }.into());
+    }
+    // Before the first look, so that nothing that comes meanwhile is missed.
+    let watch = Watch::start(folder, say)?;
     let mut code = ExitCode::SUCCESS;
-    loop {
-        match import(&index, &inputs, &options, args, say) {
-            Ok(ended) if options.stop.load(Ordering::Relaxed) => return Ok(ended),
-            Ok(ended) if ended != ExitCode::SUCCESS => code = ended,
-            Ok(_) => {}
-            // A file may be gone before it is read.
-            Err(error) if matches!(error.downcast_ref(), Some(Error::Corpus(_))) => {
-                style::warning(say, &say.failure(&error));
-                code = ExitCode::from(SOME_REJECTED);
+    if !args.inputs.is_empty() {
+        code = import(index, &args.inputs, &options, args, say)?;
+        options.append_rejects = true;
+    }
+    let mut arrivals = Arrivals::new(folder);
+    let inputs = [folder.to_owned()];
+    let mut due = BTreeSet::new();
+    let mut announced = false;
+    while !options.stop.load(Ordering::Relaxed) {
+        due.extend(arrivals.take()?);
+        let mut wait = arrivals.wait();
+        if !due.is_empty() {
+            options.only = Some(due.clone());
+            match import(index, &inputs, &options, args, say) {
+                Ok(ended) => {
+                    due.clear();
+                    options.append_rejects = true;
+                    announced = false;
+                    if ended != ExitCode::SUCCESS {
+                        code = ended;
+                    }
+                }
+                // Someone deletes articles, say: what is due waits.
+                Err(error) if matches!(error.downcast_ref(), Some(Error::Locked { .. })) => {
+                    style::warning(say, &say.failure(&error));
+                    wait = Some(LOCKED);
+                }
+                Err(error) => return Err(error),
             }
-            Err(error) => return Err(error),
         }
-        style::note(say, &say.watching(&folder.display().to_string()));
-        match watch.next(&options.stop)? {
-            Some(arrived) => inputs = arrived,
-            None => return Ok(code),
+        if !announced {
+            style::note(say, &say.watching(&folder.display().to_string()));
+            announced = true;
         }
+        if !watch.wait(wait, &options.stop)? {
+            break;
+        }
+    }
+    Ok(code)
+}
+
+/// Whether a file would be in `folder` or below it.
+fn is_below(file: &Path, folder: &Path) -> bool {
+    let parent = match file.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    };
+    match (fs::canonicalize(parent), fs::canonicalize(folder)) {
+        (Ok(parent), Ok(folder)) => parent.starts_with(folder),
+        // Neither can then be written to or watched.
+        _ => false,
     }
 }
 

@@ -1,9 +1,6 @@
-//! What arrives in a folder, for `timtin index --watch`.
+//! Waiting for something to come into a folder, for `timtin index --watch`.
 
-use std::collections::BTreeSet;
-use std::ffi::OsStr;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
@@ -14,92 +11,58 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::language::Language;
 
-/// Files are read when nothing has come for so long: by then they are mostly written to their end.
-const QUIET: Duration = Duration::from_millis(500);
-/// A folder that is never quiet is read all the same.
-const AT_LEAST_EVERY: Duration = Duration::from_secs(10);
+/// So long is waited for more after something has come: a folder need not be looked through for each
+/// piece of a file that is being written.
+const GATHER: Duration = Duration::from_millis(500);
+/// So often a folder is looked through though nothing is heard: not every file system tells of changes
+/// that others make.
+const LOOK_AGAIN: Duration = Duration::from_secs(60);
 /// How soon Ctrl-C is noticed.
-const LOOK: Duration = Duration::from_millis(100);
+const LISTEN: Duration = Duration::from_millis(100);
 
 /// A folder that is watched.
 pub(crate) struct Watch {
     // Ends watching when it is dropped.
     _watcher: RecommendedWatcher,
     events: Receiver<notify::Result<Event>>,
-    folder: PathBuf,
-    /// The index, whose own files are no articles.
-    index: PathBuf,
 }
 
 impl Watch {
     /// Watches `folder` and all below it from now on.
-    pub(crate) fn start(folder: &Path, index: &Path, say: Language) -> Result<Watch> {
-        let name = folder.display().to_string();
-        let absolute = |path: &Path| {
-            let path = fs::canonicalize(path);
-            path.with_context(|| say.cannot_watch(&name))
-        };
-        let (folder, index) = (absolute(folder)?, absolute(index)?);
+    pub(crate) fn start(folder: &Path, say: Language) -> Result<Watch> {
+        let cannot = || say.cannot_watch(&folder.display().to_string());
         let (sender, events) = channel();
-        let mut watcher =
-            notify::recommended_watcher(sender).with_context(|| say.cannot_watch(&name))?;
+        let mut watcher = notify::recommended_watcher(sender).with_context(cannot)?;
         watcher
-            .watch(&folder, RecursiveMode::Recursive)
-            .with_context(|| say.cannot_watch(&name))?;
+            .watch(folder, RecursiveMode::Recursive)
+            .with_context(cannot)?;
         Ok(Watch {
             _watcher: watcher,
             events,
-            folder,
-            index,
         })
     }
 
-    /// Waits for files to arrive or change; `None` when `stop` is set.
-    pub(crate) fn next(&self, stop: &AtomicBool) -> Result<Option<Vec<PathBuf>>> {
-        let mut paths = BTreeSet::new();
-        let (mut first, mut last) = (None, Instant::now());
-        loop {
-            if stop.load(Ordering::Relaxed) {
-                return Ok(None);
-            }
-            match self.events.recv_timeout(LOOK) {
+    /// Waits until something may have come, at most for `longest`; whether to go on, which is until
+    /// `stop` is set.
+    pub(crate) fn wait(&self, longest: Option<Duration>, stop: &AtomicBool) -> Result<bool> {
+        let mut end = Instant::now() + longest.unwrap_or(LOOK_AGAIN).min(LOOK_AGAIN);
+        let mut has_come = false;
+        while !stop.load(Ordering::Relaxed) {
+            let left = end.saturating_duration_since(Instant::now());
+            match self.events.recv_timeout(left.min(LISTEN)) {
                 Ok(event) => {
-                    let before = paths.len();
                     let event = event?;
-                    if event.need_rescan() {
-                        // Too much has come to tell what: all is read again.
-                        paths.insert(self.folder.clone());
-                    }
-                    if is_arrival(&event.kind) {
-                        let input = |path: &PathBuf| self.is_input(path);
-                        paths.extend(event.paths.into_iter().filter(input));
-                        last = Instant::now();
-                    }
-                    if before == 0 && !paths.is_empty() {
-                        first = Some(Instant::now());
+                    if !has_come && (event.need_rescan() || is_arrival(&event.kind)) {
+                        has_come = true;
+                        end = end.min(Instant::now() + GATHER);
                     }
                 }
+                Err(RecvTimeoutError::Timeout) if left.is_zero() => return Ok(true),
                 Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return Ok(None),
-            }
-            let is_due =
-                |first: Instant| last.elapsed() >= QUIET || first.elapsed() >= AT_LEAST_EVERY;
-            if first.is_some_and(is_due) {
-                // What was removed or renamed meanwhile is no input.
-                paths.retain(|path| path.exists());
-                if !paths.is_empty() {
-                    return Ok(Some(paths.into_iter().collect()));
-                }
-                first = None;
+                Err(RecvTimeoutError::Disconnected) => return Ok(false),
             }
         }
-    }
-
-    /// As in a folder that is walked: no hidden file, and none of the index.
-    fn is_input(&self, path: &Path) -> bool {
-        let below = path.strip_prefix(&self.folder).unwrap_or(path);
-        let hidden = |name: &OsStr| name.as_encoded_bytes().starts_with(b".");
-        !below.iter().any(hidden) && !path.starts_with(&self.index)
+        Ok(false)
     }
 }
 

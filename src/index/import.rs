@@ -3,7 +3,7 @@
 //! One thread cuts records out of the files; a pool parses, repairs and analyses them a batch at a
 //! time; Tantivy's own threads build the segments meanwhile.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::mem;
@@ -37,8 +37,13 @@ const WAITING_BYTES: usize = 64 << 20;
 pub struct ImportOptions {
     /// The format of the inputs.
     pub format: Format,
-    /// Where rejected records go, verbatim, one behind the other. The file is written anew.
+    /// Where rejected records go, verbatim, one behind the other. The file is written anew, unless
+    /// `append_rejects`.
     pub rejects: Option<PathBuf>,
+    /// Add to the file of rejected records what is rejected now.
+    pub append_rejects: bool,
+    /// Of what is found in folders, read only these files.
+    pub only: Option<BTreeSet<PathBuf>>,
     /// How much the writer may use.
     pub writer: WriterOptions,
     /// Commit whenever so many articles were added, and at the end.
@@ -54,6 +59,8 @@ impl Default for ImportOptions {
         ImportOptions {
             format: Format::Auto,
             rejects: None,
+            append_rejects: false,
+            only: None,
             writer: WriterOptions::default(),
             commit_every: 200_000,
             dry_run: false,
@@ -112,7 +119,10 @@ impl Index {
     ) -> Result<Report> {
         let started = Instant::now();
         let inputs = inputs.into_iter().map(Into::into);
-        let reader = Reader::open_except(inputs, options.format, settings::is_index)?;
+        let mut reader = Reader::open_except(inputs, options.format, settings::is_index)?;
+        if let Some(only) = &options.only {
+            reader.retain_found(|path| only.contains(path));
+        }
         if let Some(path) = &options.rejects
             && reader.will_read(path)
         {
@@ -186,10 +196,16 @@ impl<'i> Import<'i> {
         );
         // Not before there is a writer: an import that cannot start leaves the file as it is.
         let rejects = match &options.rejects {
-            Some(path) if !options.dry_run => Some((
-                path.clone(),
-                BufWriter::new(File::create(path).map_err(Error::io(path))?),
-            )),
+            Some(path) if !options.dry_run => {
+                let file = File::options()
+                    .create(true)
+                    .write(true)
+                    .append(options.append_rejects)
+                    .truncate(!options.append_rejects)
+                    .open(path);
+                let file = file.map_err(Error::io(path))?;
+                Some((path.clone(), BufWriter::new(file)))
+            }
             _ => None,
         };
         let commit_every = options.commit_every.max(1);

@@ -1,5 +1,6 @@
 //! The index: creating and opening it, and its snapshots for searching.
 
+mod arrivals;
 mod folder;
 mod import;
 pub(crate) mod learned;
@@ -27,6 +28,7 @@ use crate::schema::{self, Fields};
 use crate::search::Searcher;
 use crate::vocabulary::{LentAnalysis, Vocabularies};
 
+pub use arrivals::Arrivals;
 pub use import::{ImportOptions, Progress};
 pub use learned::{Example, LearnedReading, SourceCount};
 pub use report::{Failure, Report};
@@ -280,12 +282,32 @@ fn engine(folder: &Path) -> Result<tantivy::Index> {
     Ok(
         match tantivy::Index::exists(&directory).map_err(TantivyError::from)? {
             true => tantivy::Index::open(directory)?,
+            // There is a list before there is a segment: to begin a new one would throw them away.
+            false if has_segments(folder)? => {
+                return Err(Error::Damaged {
+                    path: folder.join(settings::ENGINE_FILE),
+                    reason: verify::MISSING.to_owned(),
+                });
+            }
             false => {
                 let (schema, _) = schema::schema();
                 tantivy::Index::create(directory, schema, IndexSettings::default())?
             }
         },
     )
+}
+
+/// Whether there are files of segments, whose names begin with 32 hexadecimal digits.
+fn has_segments(folder: &Path) -> Result<bool> {
+    for entry in fs::read_dir(folder).map_err(Error::io(folder))? {
+        let name = entry.map_err(Error::io(folder))?.file_name();
+        let stem = Path::new(&name).file_stem().unwrap_or_default();
+        let digits = stem.as_encoded_bytes();
+        if digits.len() == 32 && digits.iter().all(u8::is_ascii_hexdigit) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Opens a commit. Where a reader cannot lock the folder (see [`Folder`]) a writer may remove a

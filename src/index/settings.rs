@@ -16,7 +16,7 @@ pub(crate) const FORMAT: u32 = 3;
 pub(crate) const FILE: &str = "timtin.json";
 
 /// What the engine keeps its segments in, beside the settings.
-const ENGINE_FILE: &str = "meta.json";
+pub(super) const ENGINE_FILE: &str = "meta.json";
 
 /// Whether `folder` holds an index, so that nothing in it is an article.
 pub(crate) fn is_index(folder: &Path) -> bool {

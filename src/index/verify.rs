@@ -33,7 +33,7 @@ pub struct Damage {
 /// is wrong there (lengths of texts, deletions, a small index) would only show as odd results.
 const CHECKED_ON_OPENING: usize = 1 << 20;
 
-const MISSING: &str = "the file is missing";
+pub(super) const MISSING: &str = "the file is missing";
 
 impl Index {
     /// Reads every file of the last commit in `folder` and compares it with its checksum. An index

@@ -161,6 +161,16 @@ impl Input {
         }
     }
 
+    /// Where it is; `None` for standard input.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// Whether it was found in a folder.
+    pub(crate) fn is_found(&self) -> bool {
+        self.found
+    }
+
     /// Why it cannot be read.
     pub(crate) fn refused(&self) -> Option<&str> {
         self.refused.as_deref()

@@ -137,6 +137,19 @@ impl Reader {
         })
     }
 
+    /// The files that are still to be read, standard input left out. What was found in a folder but cannot be
+    /// read is among them.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.inputs.iter().filter_map(Input::path)
+    }
+
+    /// Of what was found in folders, keeps that for which `is_wanted` holds.
+    pub fn retain_found(&mut self, is_wanted: impl Fn(&Path) -> bool) {
+        self.inputs
+            .retain(|input| !input.is_found() || input.path().is_some_and(&is_wanted));
+        self.bytes_total = self.inputs.iter().map(Input::bytes).sum();
+    }
+
     /// Whether `path` is among the files that are still to be read, under whatever name, so that
     /// writing to it would destroy an input.
     pub fn will_read(&self, path: &Path) -> bool {
