@@ -3,11 +3,9 @@
 use std::fs;
 
 use serde::{Deserialize, Serialize};
-use tantivy::columnar::Column;
 
 use super::{Index, SourceCount, settings};
 use crate::error::{Error, Result};
-use crate::schema::column;
 use crate::search::day;
 use crate::search::facet::{Counts, SegmentCounts};
 use crate::{Facet, FacetCounts};
@@ -71,15 +69,16 @@ impl Index {
         };
         let mut range: Option<(i64, i64)> = None;
         let mut sources = Counts::default();
-        for segment in searcher.engine().segment_readers() {
+        for columns in searcher.snapshot().segments() {
+            let segment = &columns.reader;
             stats.segments += 1;
             stats.documents += u64::from(segment.num_docs());
             stats.deleted += u64::from(segment.num_deleted_docs());
-            let published: Column<i64> = segment.fast_fields().i64(column::PUBLISHED)?;
-            let mut of_segment = SegmentCounts::open(Facet::Source, segment)?;
+            let published = columns.published()?;
+            let mut of_segment = SegmentCounts::open(Facet::Source, columns)?;
             for doc in segment.doc_ids_alive() {
                 of_segment.count(doc);
-                match published.first(doc) {
+                match published.and_then(|column| column.first(doc)) {
                     Some(at) => {
                         range = Some(
                             range.map_or((at, at), |(first, last)| (first.min(at), last.max(at))),

@@ -7,15 +7,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Query};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet, Searcher, TERMINATED};
+use tantivy::{DocAddress, DocSet, TERMINATED};
 
 use super::harvest::Candidate;
+use super::snapshot::Snapshot;
 use crate::error::Result;
 use crate::query::FilterSet;
-use crate::schema::{Fields, column};
+use crate::schema::Fields;
 use crate::signature::Signature;
 
 /// Rows that are looked at by one band: reports made from one template may all have it.
@@ -30,8 +30,7 @@ pub(crate) fn first_fetch(rows: usize) -> usize {
 
 /// The rows of a response, from the first page on.
 pub(crate) struct Rows<'s> {
-    searcher: &'s Searcher,
-    signatures: Signatures<'s>,
+    snapshot: &'s Snapshot,
     rows: Vec<(DocAddress, Option<Signature>)>,
     by_band: HashMap<u64, Vec<usize>>,
     /// All matches that were looked at.
@@ -39,10 +38,9 @@ pub(crate) struct Rows<'s> {
 }
 
 impl<'s> Rows<'s> {
-    pub(crate) fn new(searcher: &'s Searcher) -> Rows<'s> {
+    pub(crate) fn new(snapshot: &'s Snapshot) -> Rows<'s> {
         Rows {
-            searcher,
-            signatures: Signatures::new(searcher),
+            snapshot,
             rows: Vec::new(),
             by_band: HashMap::new(),
             seen: HashSet::new(),
@@ -89,7 +87,7 @@ impl<'s> Rows<'s> {
 
     /// Whether a match is in none of the rows so far: then it is the next.
     fn begins(&mut self, address: DocAddress) -> Result<bool> {
-        let signature = self.signatures.of(address)?;
+        let signature = signature_of(self.snapshot, address)?;
         if let Some(signature) = &signature {
             if self.row_of(signature).is_some() {
                 return Ok(false);
@@ -124,13 +122,11 @@ impl<'s> Rows<'s> {
         let Some((shown, Some(signature))) = self.rows.get(row).cloned() else {
             return Ok(Vec::new());
         };
-        let mut others = with_bands(self.searcher, fields, &signature)?;
+        let mut others = with_bands(self.snapshot, fields, &signature)?;
         others.retain(|address| *address != shown);
         let mut kept = Vec::new();
         for address in others {
-            let of_row = self
-                .signatures
-                .of(address)?
+            let of_row = signature_of(self.snapshot, address)?
                 .is_some_and(|other| signature.is_near(&other) && self.row_of(&other) == Some(row));
             if of_row {
                 kept.push(address);
@@ -142,12 +138,12 @@ impl<'s> Rows<'s> {
 
 /// The articles that have a band in common with a signature, in order, each once.
 fn with_bands(
-    searcher: &Searcher,
+    snapshot: &Snapshot,
     fields: &Fields,
     signature: &Signature,
 ) -> Result<Vec<DocAddress>> {
     let mut found = Vec::new();
-    for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
+    for (ordinal, segment) in snapshot.engine.segment_readers().iter().enumerate() {
         let index = segment.inverted_index(fields.bands)?;
         let alive = segment.alive_bitset();
         for band in signature.bands() {
@@ -174,7 +170,7 @@ fn with_bands(
 
 /// Which of `documents`, in order of their addresses, match a query.
 pub(crate) fn matching(
-    searcher: &Searcher,
+    snapshot: &Snapshot,
     query: &dyn Query,
     documents: &[DocAddress],
 ) -> Result<HashSet<DocAddress>> {
@@ -182,9 +178,9 @@ pub(crate) fn matching(
     if documents.is_empty() {
         return Ok(found);
     }
-    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    let weight = query.weight(EnableScoring::disabled_from_searcher(&snapshot.engine))?;
     for documents in documents.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
-        let segment = searcher.segment_reader(documents[0].segment_ord);
+        let segment = &snapshot.segment_of(documents[0]).reader;
         let mut matches = weight.scorer(segment, 1.0)?;
         for address in documents {
             if matches.doc() < address.doc_id {
@@ -200,7 +196,7 @@ pub(crate) fn matching(
 
 /// Keeps what passes all filters.
 pub(crate) fn filter(
-    searcher: &Searcher,
+    snapshot: &Snapshot,
     filters: &FilterSet,
     documents: &mut Vec<DocAddress>,
 ) -> Result<()> {
@@ -213,7 +209,7 @@ pub(crate) fn filter(
     for filter in given.into_iter().flatten() {
         let mut passing = Vec::new();
         for documents in documents.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
-            let segment = searcher.segment_reader(documents[0].segment_ord);
+            let segment = &snapshot.segment_of(documents[0]).reader;
             let filter = filter.for_segment(segment)?;
             passing.extend(
                 documents
@@ -226,41 +222,20 @@ pub(crate) fn filter(
     Ok(())
 }
 
-/// The signatures of the articles, their columns opened where they are needed.
-struct Signatures<'s> {
-    searcher: &'s Searcher,
-    columns: Vec<Option<Column<u64>>>,
-}
-
-impl<'s> Signatures<'s> {
-    fn new(searcher: &'s Searcher) -> Signatures<'s> {
-        Signatures {
-            searcher,
-            columns: vec![None; searcher.segment_readers().len()],
+/// The signature of an article, if it has one.
+fn signature_of(snapshot: &Snapshot, address: DocAddress) -> Result<Option<Signature>> {
+    let Some(column) = snapshot.segment_of(address).signature()? else {
+        return Ok(None);
+    };
+    let mut values = [0; Signature::VALUES];
+    let mut len = 0;
+    for value in column.values_for_doc(address.doc_id) {
+        if let Some(slot) = values.get_mut(len) {
+            *slot = value;
         }
+        len += 1;
     }
-
-    fn of(&mut self, address: DocAddress) -> Result<Option<Signature>> {
-        let Some(slot) = self.columns.get_mut(address.segment_ord as usize) else {
-            return Ok(None);
-        };
-        if slot.is_none() {
-            let segment = self.searcher.segment_reader(address.segment_ord);
-            *slot = segment.fast_fields().column_opt(column::SIGNATURE)?;
-        }
-        let Some(column) = slot else {
-            return Ok(None);
-        };
-        let mut values = [0; Signature::VALUES];
-        let mut len = 0;
-        for value in column.values_for_doc(address.doc_id) {
-            if let Some(slot) = values.get_mut(len) {
-                *slot = value;
-            }
-            len += 1;
-        }
-        Ok((len == Signature::VALUES)
-            .then(|| Signature::of_values(&values))
-            .flatten())
-    }
+    Ok((len == Signature::VALUES)
+        .then(|| Signature::of_values(&values))
+        .flatten())
 }

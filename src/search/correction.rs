@@ -284,7 +284,7 @@ impl<'s> Corrector<'s> {
             resort: false,
         };
         let query = compiler.matching(&plan);
-        Ok(self.searcher.engine.search(query.as_ref(), &Count)? as u64)
+        Ok(self.searcher.engine().search(query.as_ref(), &Count)? as u64)
     }
 
     /// How many articles have the word with this canonical term, at most, or one that adds marks.
@@ -293,7 +293,7 @@ impl<'s> Corrector<'s> {
         let mut articles = 0;
         for (term, _) in &slot.alternatives {
             let term = Term::from_field_text(self.searcher.index.fields().text, term);
-            articles += self.searcher.engine.doc_freq(&term)?;
+            articles += self.searcher.engine().doc_freq(&term)?;
         }
         Ok(articles)
     }

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DocId, SegmentReader};
+use tantivy::DocId;
 
 use super::day;
 use super::request::{DateUnit, Facet};
 use super::response::{CategoryCount, FacetCounts, ValueCount};
+use super::snapshot::Columns;
 use crate::query::Values;
-use crate::schema::{LEVEL_SEPARATOR, column};
+use crate::schema::LEVEL_SEPARATOR;
 
 /// Counts of one facet over all segments: values as in their column, days as numbers.
 #[derive(Default)]
@@ -19,33 +20,31 @@ pub(crate) struct Counts {
 }
 
 /// Counts of one facet within a segment.
-pub(crate) enum SegmentCounts {
+pub(crate) enum SegmentCounts<'s> {
     Values {
-        column: Option<StrColumn>,
+        column: Option<&'s StrColumn>,
         by_ordinal: Vec<u64>,
     },
     Days {
-        column: Option<Column<i64>>,
+        column: Option<&'s Column<i64>>,
         by_day: HashMap<i32, u64>,
     },
 }
 
-impl SegmentCounts {
-    pub(crate) fn open(facet: Facet, segment: &SegmentReader) -> tantivy::Result<SegmentCounts> {
-        let columns = segment.fast_fields();
-        let name = match facet {
-            Facet::Category => column::CATEGORY,
-            Facet::Source => column::SOURCE,
-            Facet::Author => column::AUTHOR,
+impl<'s> SegmentCounts<'s> {
+    pub(crate) fn open(facet: Facet, segment: &'s Columns) -> tantivy::Result<SegmentCounts<'s>> {
+        let column = match facet {
+            Facet::Category => segment.category()?,
+            Facet::Source => segment.source()?,
+            Facet::Author => segment.author()?,
             Facet::Date(_) => {
                 return Ok(SegmentCounts::Days {
-                    column: columns.column_opt(column::PUBLISHED)?,
+                    column: segment.published()?,
                     by_day: HashMap::new(),
                 });
             }
         };
-        let column = columns.str(name)?;
-        let values = column.as_ref().map_or(0, |column| column.num_terms());
+        let values = column.map_or(0, |column| column.num_terms());
         Ok(SegmentCounts::Values {
             column,
             by_ordinal: vec![0; values],
@@ -55,7 +54,7 @@ impl SegmentCounts {
     pub(crate) fn count(&mut self, doc: DocId) {
         match self {
             SegmentCounts::Values { column, by_ordinal } => {
-                let ordinal = column.as_ref().and_then(|column| column.ords().first(doc));
+                let ordinal = column.and_then(|column| column.ords().first(doc));
                 if let Some(count) =
                     ordinal.and_then(|ordinal| by_ordinal.get_mut(ordinal as usize))
                 {
@@ -63,7 +62,7 @@ impl SegmentCounts {
                 }
             }
             SegmentCounts::Days { column, by_day } => {
-                if let Some(at) = column.as_ref().and_then(|column| column.first(doc)) {
+                if let Some(at) = column.and_then(|column| column.first(doc)) {
                     *by_day.entry(day::of(at)).or_default() += 1;
                 }
             }

@@ -5,13 +5,13 @@ use std::collections::{BinaryHeap, HashSet};
 
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::{EnableScoring, Query};
-use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader};
+use tantivy::{DocAddress, DocId, Score};
 
 use super::facet::{Counts, SegmentCounts};
 use super::request::{Facet, Sort};
+use super::snapshot::{Columns, Snapshot};
 use crate::error::Result;
 use crate::query::{FilterSet, SegmentFilter};
-use crate::schema::column;
 
 /// What the query adds to the score of a document that has every word as it was typed: far more
 /// than words can count. Scores are taken apart again at once.
@@ -129,13 +129,13 @@ pub(crate) struct Harvest {
 
 /// Goes through all matches of `query`.
 pub(crate) fn harvest(
-    searcher: &Searcher,
+    snapshot: &Snapshot,
     query: &dyn Query,
     wanted: &Wanted<'_>,
 ) -> Result<Harvest> {
     let scoring = match wanted.sort {
-        Sort::Relevance => EnableScoring::enabled_from_searcher(searcher),
-        _ => EnableScoring::disabled_from_searcher(searcher),
+        Sort::Relevance => EnableScoring::enabled_from_searcher(&snapshot.engine),
+        _ => EnableScoring::disabled_from_searcher(&snapshot.engine),
     };
     let weight = query.weight(scoring)?;
     let mut found = Harvest {
@@ -144,17 +144,17 @@ pub(crate) fn harvest(
         scored: Vec::new(),
         counts: wanted.facets.iter().map(|_| Counts::default()).collect(),
     };
-    for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
+    for (ordinal, segment) in snapshot.segments().iter().enumerate() {
         let mut harvest = SegmentHarvest::new(ordinal as u32, segment, wanted)?;
-        let alive = segment.alive_bitset();
-        weight.for_each(segment, &mut |doc, score| {
+        let alive = segment.reader.alive_bitset();
+        weight.for_each(&segment.reader, &mut |doc, score| {
             if alive.is_none_or(|alive| alive.is_alive(doc)) {
                 harvest.take(doc, score);
             }
         })?;
         harvest.add_to(&mut found)?;
     }
-    sort(searcher, wanted.sort, &mut found.best)?;
+    sort(snapshot, wanted.sort, &mut found.best)?;
     found.best.truncate(wanted.limit);
     truncate(&mut found.scored, wanted.limit);
     Ok(found)
@@ -169,15 +169,11 @@ fn truncate(scored: &mut Vec<Scored>, len: usize) {
 }
 
 /// Candidates that are to be shown, with what they are sorted by.
-pub(crate) fn candidates(searcher: &Searcher, scored: Vec<Scored>) -> Result<Vec<Candidate>> {
+pub(crate) fn candidates(snapshot: &Snapshot, scored: Vec<Scored>) -> Result<Vec<Candidate>> {
     let mut candidates = Vec::with_capacity(scored.len());
     for scored in scored {
-        let columns = searcher
-            .segment_reader(scored.address.segment_ord)
-            .fast_fields();
-        let published = columns
-            .column_opt::<i64>(column::PUBLISHED)?
-            .and_then(|column| column.first(scored.address.doc_id));
+        let published = snapshot.segment_of(scored.address).published()?;
+        let published = published.and_then(|column| column.first(scored.address.doc_id));
         candidates.push(Candidate {
             address: scored.address,
             exact: scored.exact,
@@ -185,12 +181,12 @@ pub(crate) fn candidates(searcher: &Searcher, scored: Vec<Scored>) -> Result<Vec
             published,
         });
     }
-    sort(searcher, Sort::Relevance, &mut candidates)?;
+    sort(snapshot, Sort::Relevance, &mut candidates)?;
     Ok(candidates)
 }
 
 /// Puts candidates in order: by score or date, equal ones newer first, then by id (rule 4.5).
-pub(crate) fn sort(searcher: &Searcher, by: Sort, candidates: &mut [Candidate]) -> Result<()> {
+pub(crate) fn sort(snapshot: &Snapshot, by: Sort, candidates: &mut [Candidate]) -> Result<()> {
     let rank =
         |candidate: &Candidate| rank(by, candidate.exact, candidate.score, candidate.published);
     candidates.sort_by_key(|candidate| Reverse(rank(candidate)));
@@ -202,19 +198,18 @@ pub(crate) fn sort(searcher: &Searcher, by: Sort, candidates: &mut [Candidate]) 
             .take_while(|candidate| rank(candidate) == same)
             .count();
         if len > 1 {
-            sort_by_id(searcher, &mut candidates[start..start + len])?;
+            sort_by_id(snapshot, &mut candidates[start..start + len])?;
         }
         start += len;
     }
     Ok(())
 }
 
-fn sort_by_id(searcher: &Searcher, candidates: &mut [Candidate]) -> Result<()> {
+fn sort_by_id(snapshot: &Snapshot, candidates: &mut [Candidate]) -> Result<()> {
     let mut keyed = Vec::with_capacity(candidates.len());
     for candidate in candidates.iter() {
-        let segment = searcher.segment_reader(candidate.address.segment_ord);
         let mut id = String::new();
-        if let Some(column) = segment.fast_fields().str(column::ID)?
+        if let Some(column) = snapshot.segment_of(candidate.address).id()?
             && let Some(ordinal) = column.ords().first(candidate.address.doc_id)
         {
             column
@@ -249,9 +244,9 @@ struct SegmentHarvest<'w> {
     ordinal: u32,
     wanted: &'w Wanted<'w>,
     filters: Vec<(Dimension, SegmentFilter)>,
-    counts: Vec<(Dimension, SegmentCounts)>,
-    published: Option<Column<i64>>,
-    ids: Option<StrColumn>,
+    counts: Vec<(Dimension, SegmentCounts<'w>)>,
+    published: Option<&'w Column<i64>>,
+    ids: Option<&'w StrColumn>,
     total: u64,
     /// The best so far, the worst of them on top. Ids are compared by ordinal: within a segment
     /// that is their order.
@@ -312,7 +307,7 @@ impl From<Facet> for Dimension {
 }
 
 impl<'w> SegmentHarvest<'w> {
-    fn new(ordinal: u32, segment: &SegmentReader, wanted: &'w Wanted<'w>) -> Result<Self> {
+    fn new(ordinal: u32, segment: &'w Columns, wanted: &'w Wanted<'w>) -> Result<Self> {
         let set = wanted.filters;
         let given = [
             (Dimension::Category, &set.category),
@@ -323,7 +318,7 @@ impl<'w> SegmentHarvest<'w> {
         let mut filters = Vec::new();
         for (dimension, filter) in given {
             if let Some(filter) = filter {
-                filters.push((dimension, filter.for_segment(segment)?));
+                filters.push((dimension, filter.for_segment(&segment.reader)?));
             }
         }
         let mut counts = Vec::new();
@@ -333,18 +328,13 @@ impl<'w> SegmentHarvest<'w> {
                 SegmentCounts::open(*facet, segment)?,
             ));
         }
-        let columns = segment.fast_fields();
-        let (published, ids) = (
-            columns.column_opt(column::PUBLISHED)?,
-            columns.str(column::ID)?,
-        );
         Ok(SegmentHarvest {
             ordinal,
             wanted,
             filters,
             counts,
-            published,
-            ids,
+            published: segment.published()?,
+            ids: segment.id()?,
             total: 0,
             best: BinaryHeap::new(),
             scored: Vec::new(),

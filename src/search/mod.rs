@@ -17,6 +17,7 @@ mod rank;
 mod request;
 mod response;
 mod similar;
+pub(crate) mod snapshot;
 mod suggestion;
 
 use std::cmp::Ordering;
@@ -27,8 +28,9 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 use tantivy::collector::TopDocs;
+use tantivy::columnar::StrColumn;
 use tantivy::query::Query;
-use tantivy::{DocAddress, TantivyDocument};
+use tantivy::{DocAddress, DocId, TantivyDocument};
 use timtin_corpus::Article;
 use timtin_tokenizer::Lexicon;
 use xxhash_rust::xxh3::xxh3_64;
@@ -36,7 +38,6 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::error::{Error, Result};
 use crate::index::Index;
 use crate::query::{FilterSet, Matching, Node, Plan};
-use crate::schema::column;
 use collapse::Rows;
 use compile::Compiler;
 use correction::{Corrector, Rewritten};
@@ -45,6 +46,7 @@ use harvest::{Candidate, Recency, Scored, Wanted, harvest};
 use highlight::Highlighter;
 use pool::Pool;
 use rank::{RANKED, Ranker};
+use snapshot::Snapshot;
 use suggestion::Readings;
 
 pub use day::shown as shown_day;
@@ -65,7 +67,7 @@ const DAY: f64 = 86_400.0;
 #[derive(Clone)]
 pub struct Searcher {
     index: Index,
-    engine: tantivy::Searcher,
+    snapshot: Arc<Snapshot>,
     /// What the corpus had taught by its commit, once it was asked for.
     lexicon: Arc<OnceLock<Arc<Lexicon>>>,
 }
@@ -115,18 +117,22 @@ impl Searcher {
     pub(crate) fn new(index: Index, engine: tantivy::Searcher) -> Searcher {
         Searcher {
             index,
-            engine,
+            snapshot: Arc::new(Snapshot::new(engine)),
             lexicon: Arc::default(),
         }
     }
 
+    pub(crate) fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
     pub(crate) fn engine(&self) -> &tantivy::Searcher {
-        &self.engine
+        &self.snapshot.engine
     }
 
     /// How many articles there are.
     pub fn documents(&self) -> u64 {
-        self.engine.num_docs()
+        self.engine().num_docs()
     }
 
     /// Answers a request.
@@ -232,7 +238,7 @@ impl Searcher {
         if let Some(lexicon) = self.lexicon.get() {
             return Ok(lexicon.clone());
         }
-        let taught = self.index.taught(&self.engine)?;
+        let taught = self.index.taught(self.engine())?;
         Ok(self.lexicon.get_or_init(|| taught).clone())
     }
 
@@ -251,7 +257,7 @@ impl Searcher {
     }
 
     fn readings(&self, plan: &Plan) -> Result<Readings> {
-        Readings::new(&self.engine, self.index.fields().text, plan)
+        Readings::new(self.engine(), self.index.fields().text, plan)
     }
 
     fn find(
@@ -287,45 +293,30 @@ impl Searcher {
         let term = self.index.fields().id_term(id);
         let query = tantivy::query::TermQuery::new(term, tantivy::schema::IndexRecordOption::Basic);
         let best = TopDocs::with_limit(1).order_by_score();
-        let found = self.engine.search(&query, &best)?;
+        let found = self.engine().search(&query, &best)?;
         Ok(found.first().map(|(_, address)| *address))
     }
 
     pub(crate) fn read(&self, address: DocAddress) -> Result<Article> {
-        let document: TantivyDocument = self.engine.doc(address)?;
+        let document: TantivyDocument = self.engine().doc(address)?;
         self.index.fields().article(&document)
     }
 
     fn id(&self, address: DocAddress) -> Result<String> {
-        Ok(self.value(address, column::ID)?.unwrap_or_default())
-    }
-
-    /// What a column of texts holds for an article.
-    fn value(&self, address: DocAddress, column: &str) -> Result<Option<String>> {
-        let segment = self.engine.segment_reader(address.segment_ord);
-        let Some(column) = segment.fast_fields().str(column)? else {
-            return Ok(None);
-        };
-        let Some(ordinal) = column.ords().first(address.doc_id) else {
-            return Ok(None);
-        };
-        let mut value = String::new();
-        column
-            .ord_to_str(ordinal, &mut value)
-            .map_err(tantivy::TantivyError::from)?;
-        Ok(Some(value))
+        let column = self.snapshot.segment_of(address).id()?;
+        Ok(value(column, address.doc_id)?.unwrap_or_default())
     }
 
     /// What is told of articles that a hit stands for, newest first.
     fn duplicates(&self, addresses: &[DocAddress]) -> Result<Vec<Duplicate>> {
         let mut duplicates = Vec::with_capacity(addresses.len());
         for address in addresses {
-            let segment = self.engine.segment_reader(address.segment_ord);
-            let published = segment.fast_fields().column_opt(column::PUBLISHED)?;
+            let segment = self.snapshot.segment_of(*address);
+            let published = segment.published()?;
             let second = published.and_then(|column| column.first(address.doc_id));
             duplicates.push(Duplicate {
                 id: self.id(*address)?,
-                source: self.value(*address, column::SOURCE)?,
+                source: value(segment.source()?, address.doc_id)?,
                 published: second.and_then(|second| Timestamp::from_second(second).ok()),
             });
         }
@@ -342,8 +333,8 @@ impl Searcher {
             return Ok(None);
         };
         let mut newest = i64::MIN;
-        for segment in self.engine.segment_readers() {
-            if let Some(column) = segment.fast_fields().column_opt::<i64>(column::PUBLISHED)? {
+        for segment in self.snapshot.segments() {
+            if let Some(column) = segment.published()? {
                 newest = newest.max(column.max_value());
             }
         }
@@ -362,8 +353,8 @@ impl Searcher {
     ) -> Result<Explanation> {
         let candidate = &found.candidate;
         let resort = found.tier == Tier::WithoutMarks;
-        let ranker = Ranker::new(&self.engine, self.index.fields(), plan, readings, resort)?;
-        let (words, pairs, triples) = ranker.explain(&self.engine, plan, candidate.address)?;
+        let ranker = Ranker::new(self.engine(), self.index.fields(), plan, readings, resort)?;
+        let (words, pairs, triples) = ranker.explain(&self.snapshot, plan, candidate.address)?;
         let freshness = match self.recency(request)? {
             Some(recency) => recency.freshness(candidate.published),
             None => 1.0,
@@ -466,7 +457,7 @@ struct Search<'s> {
 
 impl Search<'_> {
     fn run(&self) -> Result<(Asked, Vec<Found>)> {
-        let mut rows = self.request.collapse.then(|| Rows::new(self.engine()));
+        let mut rows = self.request.collapse.then(|| Rows::new(self.snapshot()));
         let (asked, best) = self.as_asked(&mut rows)?;
         let tier = |candidate: &Candidate| match candidate.exact {
             true => Tier::Exact,
@@ -497,8 +488,8 @@ impl Search<'_> {
         self.page.end + 1
     }
 
-    fn engine(&self) -> &tantivy::Searcher {
-        &self.searcher.engine
+    fn snapshot(&self) -> &Snapshot {
+        &self.searcher.snapshot
     }
 
     fn append(
@@ -536,8 +527,8 @@ impl Search<'_> {
         fill: impl Fn(usize) -> Result<Pool>,
     ) -> Result<Vec<Candidate>> {
         let held = pool.take().filter(|pool| pool.holds(limit));
-        let held = held.map_or_else(|| fill(limit), Ok)?;
-        let best = held.best(self.engine(), limit);
+        let mut held = held.map_or_else(|| fill(limit), Ok)?;
+        let best = held.best(self.snapshot(), limit);
         *pool = Some(held);
         best
     }
@@ -545,22 +536,30 @@ impl Search<'_> {
     /// Finds what the rows of the page stand for: what matches, also with something relaxed where that
     /// is allowed, and passes the filters.
     fn find_duplicates(&self, found: &mut [Found], rows: &mut Rows<'_>) -> Result<()> {
-        let engine = self.engine();
+        let snapshot = self.snapshot();
         let on_page = self.page.start.min(found.len())..self.page.end.min(found.len());
-        for row in on_page {
-            let mut others = rows.others(row, self.searcher.index.fields())?;
-            collapse::filter(engine, self.filters, &mut others)?;
-            let query = self.compiler(false).matching(self.plan);
-            let mut matching = collapse::matching(engine, query.as_ref(), &others)?;
-            if matching.len() < others.len() && self.request.matching == Matching::Auto {
-                for tier in [Tier::MostWords, Tier::WithoutMarks] {
-                    for (query, _) in self.relaxed(tier) {
-                        matching.extend(collapse::matching(engine, query.as_ref(), &others)?);
-                    }
+        let mut all = Vec::new();
+        for row in on_page.clone() {
+            let others = rows.others(row, self.searcher.index.fields())?;
+            all.extend_from_slice(&others);
+            found[row].duplicates = others;
+        }
+        all.sort_unstable();
+        collapse::filter(snapshot, self.filters, &mut all)?;
+        let query = self.compiler(false).matching(self.plan);
+        let mut matching = collapse::matching(snapshot, query.as_ref(), &all)?;
+        if self.request.matching == Matching::Auto {
+            for tier in [Tier::MostWords, Tier::WithoutMarks] {
+                for (query, _) in self.relaxed(tier) {
+                    all.retain(|address| !matching.contains(address));
+                    matching.extend(collapse::matching(snapshot, query.as_ref(), &all)?);
                 }
             }
-            others.retain(|address| matching.contains(address));
-            found[row].duplicates = others;
+        }
+        for found in &mut found[on_page] {
+            found
+                .duplicates
+                .retain(|address| matching.contains(address));
         }
         Ok(())
     }
@@ -641,7 +640,7 @@ impl Search<'_> {
         seen: &HashSet<DocAddress>,
     ) -> Result<Vec<Scored>> {
         let top = TopDocs::with_limit(limit + seen.len()).order_by_score();
-        let found = self.engine().search(query, &top)?;
+        let found = self.snapshot().engine.search(query, &top)?;
         Ok(found
             .into_iter()
             .filter(|(_, address)| !seen.contains(address))
@@ -680,7 +679,7 @@ impl Search<'_> {
             without,
             ranked_again: ranker.is_some(),
         };
-        let found = harvest(self.engine(), query, &wanted)?;
+        let found = harvest(self.snapshot(), query, &wanted)?;
         let pool = match ranker {
             Some(ranker) => Pool::scored(found.scored, ranker, room),
             None => Pool::sorted(found.best, room),
@@ -689,7 +688,7 @@ impl Search<'_> {
     }
 
     fn ranker(&self, resort: bool) -> Result<Ranker> {
-        let (engine, fields) = (&self.searcher.engine, self.searcher.index.fields());
+        let (engine, fields) = (self.searcher.engine(), self.searcher.index.fields());
         Ranker::new(engine, fields, self.plan, self.readings, resort)
     }
 
@@ -699,6 +698,21 @@ impl Search<'_> {
             resort,
         }
     }
+}
+
+/// What a column of texts holds for a document.
+fn value(column: Option<&StrColumn>, doc: DocId) -> Result<Option<String>> {
+    let Some(column) = column else {
+        return Ok(None);
+    };
+    let Some(ordinal) = column.ords().first(doc) else {
+        return Ok(None);
+    };
+    let mut value = String::new();
+    column
+        .ord_to_str(ordinal, &mut value)
+        .map_err(tantivy::TantivyError::from)?;
+    Ok(Some(value))
 }
 
 /// The `wanted` best that `fetch` gives, or the best of so many rows.

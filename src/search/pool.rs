@@ -1,9 +1,8 @@
 //! The best matches of a query, kept so that as many can be taken as turn out to be needed.
 
-use tantivy::Searcher;
-
 use super::harvest::{self, Candidate, Scored};
-use super::rank::Ranker;
+use super::rank::{Ranker, Ranking};
+use super::snapshot::Snapshot;
 use crate::error::Result;
 
 /// What is kept of the matches of a query.
@@ -17,7 +16,7 @@ enum Kept {
     /// In their order.
     Sorted(Vec<Candidate>),
     /// To be ranked by their positions.
-    Scored(Vec<Scored>, Ranker),
+    Scored(Ranking),
 }
 
 impl Pool {
@@ -30,7 +29,7 @@ impl Pool {
 
     pub(crate) fn scored(scored: Vec<Scored>, ranker: Ranker, room: usize) -> Pool {
         Pool {
-            kept: Kept::Scored(scored, ranker),
+            kept: Kept::Scored(Ranking::new(ranker, scored)),
             room,
         }
     }
@@ -38,7 +37,7 @@ impl Pool {
     fn len(&self) -> usize {
         match &self.kept {
             Kept::Sorted(best) => best.len(),
-            Kept::Scored(scored, _) => scored.len(),
+            Kept::Scored(ranking) => ranking.len(),
         }
     }
 
@@ -53,12 +52,12 @@ impl Pool {
     }
 
     /// The `limit` best, best first. With a larger limit the first are the same.
-    pub(crate) fn best(&self, searcher: &Searcher, limit: usize) -> Result<Vec<Candidate>> {
-        match &self.kept {
+    pub(crate) fn best(&mut self, snapshot: &Snapshot, limit: usize) -> Result<Vec<Candidate>> {
+        match &mut self.kept {
             Kept::Sorted(best) => Ok(best.iter().take(limit).cloned().collect()),
-            Kept::Scored(scored, ranker) => {
-                let best = ranker.best(searcher, scored.clone(), limit)?;
-                let mut best = harvest::candidates(searcher, best)?;
+            Kept::Scored(ranking) => {
+                let best = ranking.best(snapshot, limit)?;
+                let mut best = harvest::candidates(snapshot, best)?;
                 best.truncate(limit);
                 Ok(best)
             }

@@ -15,6 +15,7 @@ use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query,
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
+use super::snapshot::Columns;
 use crate::query::Zone;
 use crate::schema::column;
 
@@ -154,17 +155,25 @@ impl DocSet for SlotPostings {
 }
 
 /// Where the zones of a segment's articles end.
+#[derive(Default)]
 pub(crate) struct Zones {
     title_end: Option<Column<u64>>,
     summary_end: Option<Column<u64>>,
 }
 
 impl Zones {
-    pub(crate) fn open(segment: &SegmentReader) -> tantivy::Result<Zones> {
+    fn open(segment: &SegmentReader) -> tantivy::Result<Zones> {
         let columns = segment.fast_fields();
         Ok(Zones {
             title_end: columns.column_opt(column::TITLE_END)?,
             summary_end: columns.column_opt(column::SUMMARY_END)?,
+        })
+    }
+
+    pub(crate) fn of(segment: &Columns) -> tantivy::Result<Zones> {
+        Ok(Zones {
+            title_end: segment.title_end()?.cloned(),
+            summary_end: segment.summary_end()?.cloned(),
         })
     }
 
@@ -273,7 +282,10 @@ impl Weight for SequenceWeight {
             slop: query.slop,
             zone: query.zone,
             counted,
-            zones: Zones::open(segment)?,
+            zones: match query.zone {
+                Zone::Anywhere | Zone::Title => Zones::default(),
+                Zone::Summary | Zone::Body => Zones::open(segment)?,
+            },
             norms: segment.get_fieldnorms_reader(query.field)?,
             bm25: self.bm25.as_ref().map(|bm25| bm25.boost_by(boost)),
             found: (0, 0.0),

@@ -11,7 +11,7 @@ use std::io;
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, Term};
+use tantivy::{DocAddress, DocId, DocSet, Searcher, Term};
 
 use super::compile::alternatives;
 use super::explanation::{ExplainedPair, ExplainedWord};
@@ -19,6 +19,7 @@ use super::harvest::Scored;
 use super::nearness::{Document, Nearness, RunStatistics, Scratch, WordStatistics};
 use super::pair::{self, documents_with_pair};
 use super::postings::{Alternative, Place, SlotPostings, Zones, idf};
+use super::snapshot::{Columns, Snapshot};
 use super::suggestion::{Reading, Readings};
 use crate::analysis::GAP;
 use crate::error::Result;
@@ -47,6 +48,93 @@ pub(crate) struct Ranker {
     /// The most that places can add.
     bound: f32,
     fields: Fields,
+}
+
+/// Candidates, ranked by their positions as far as it was needed so far.
+pub(crate) struct Ranking {
+    ranker: Ranker,
+    /// With what positions add to their scores.
+    ranked: Vec<Scored>,
+    /// By the first ranking alone; best first before any were ranked.
+    waiting: Vec<Scored>,
+    /// Too far down to be ranked by positions; best first.
+    rest: Vec<Scored>,
+}
+
+impl Ranking {
+    pub(crate) fn new(ranker: Ranker, mut candidates: Vec<Scored>) -> Ranking {
+        candidates.sort_unstable_by(|a, b| b.cmp(a));
+        let rest = candidates.split_off(ranker.candidates().min(candidates.len()));
+        Ranking {
+            ranker,
+            ranked: Vec::new(),
+            waiting: candidates,
+            rest,
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.ranked.len() + self.waiting.len() + self.rest.len()
+    }
+
+    /// The `wanted` best (and those equal to the last of them) in no order, the first
+    /// [`Ranker::candidates`] by their positions. With a larger number the best are the same.
+    pub(crate) fn best(&mut self, snapshot: &Snapshot, wanted: usize) -> Result<Vec<Scored>> {
+        if self.ranked.is_empty() {
+            // The first of them tell how good one must be.
+            let mut others = self.waiting.split_off(RANKED.min(self.waiting.len()));
+            self.rank_waiting(snapshot, wanted)?;
+            self.waiting.append(&mut others);
+        }
+        self.rank_waiting(snapshot, wanted)?;
+        self.ranked.sort_unstable_by(|a, b| b.cmp(a));
+        let mut best = self.ranked.clone();
+        if best.len() < wanted {
+            // Without their positions they stand below.
+            let last = best.last().map_or(f32::MAX, |last| last.score);
+            best.extend(self.rest.iter().map(|candidate| Scored {
+                score: candidate.score.min(last),
+                ..*candidate
+            }));
+        }
+        let last = wanted.saturating_sub(1).min(best.len().saturating_sub(1));
+        if let Some(last) = best.get(last).copied() {
+            best.retain(|candidate| candidate.cmp(&last).is_ge() || candidate.key() == last.key());
+        }
+        Ok(best)
+    }
+
+    /// Ranks those that may be among the `wanted` best; the others go on waiting.
+    fn rank_waiting(&mut self, snapshot: &Snapshot, wanted: usize) -> Result<()> {
+        let mut best = Best::new(wanted);
+        for candidate in &self.ranked {
+            best.add(*candidate);
+        }
+        let bound = self.ranker.bound;
+        let mut promising: Vec<Scored> = self
+            .waiting
+            .extract_if(.., |candidate| best.admits(candidate.plus(bound)))
+            .collect();
+        promising.sort_unstable_by_key(|candidate| candidate.address);
+        for of_segment in promising.chunk_by(|a, b| a.address.segment_ord == b.address.segment_ord) {
+            let mut places = None;
+            for candidate in of_segment {
+                if !best.admits(candidate.plus(bound)) {
+                    self.waiting.push(*candidate);
+                    continue;
+                }
+                let places = match &mut places {
+                    Some(places) => places,
+                    None => places.insert(self.ranker.places(snapshot.segment_of(candidate.address))?),
+                };
+                let nearness = self.ranker.nearness(places, candidate.address.doc_id);
+                let ranked = candidate.plus(nearness.sum());
+                best.add(ranked);
+                self.ranked.push(ranked);
+            }
+        }
+        Ok(())
+    }
 }
 
 struct RankedRun {
@@ -106,81 +194,9 @@ impl Ranker {
         (CANDIDATES / (words * words).max(1)).clamp(RANKED, MOST_RANKED)
     }
 
-    /// The `wanted` best of `candidates` (and those equal to the last of them), best first, among the
-    /// first [`Ranker::candidates`] by their positions.
-    pub(crate) fn best(
-        &self,
-        searcher: &Searcher,
-        mut candidates: Vec<Scored>,
-        wanted: usize,
-    ) -> Result<Vec<Scored>> {
-        let descending = |a: &Scored, b: &Scored| b.cmp(a);
-        candidates.sort_unstable_by(descending);
-        let rest = candidates.split_off(self.candidates().min(candidates.len()));
-        let mut best = Best::new(wanted);
-        // The first of them tell how good one must be.
-        let others = candidates.split_off(RANKED.min(candidates.len()));
-        let mut ranked = candidates;
-        self.rank(searcher, &mut ranked, &mut best)?;
-        let mut promising: Vec<Scored> = others
-            .into_iter()
-            .filter(|candidate| best.admits(candidate.plus(self.bound)))
-            .collect();
-        self.rank(searcher, &mut promising, &mut best)?;
-        ranked.append(&mut promising);
-        ranked.sort_by(descending);
-        if ranked.len() < wanted {
-            // Without their positions they stand below.
-            let last = ranked.last().map_or(f32::MAX, |last| last.score);
-            ranked.extend(rest.into_iter().map(|candidate| Scored {
-                score: candidate.score.min(last),
-                ..candidate
-            }));
-        }
-        let last = wanted.saturating_sub(1).min(ranked.len().saturating_sub(1));
-        if let Some(last) = ranked.get(last).copied() {
-            ranked
-                .retain(|candidate| candidate.cmp(&last).is_ge() || candidate.key() == last.key());
-        }
-        Ok(ranked)
-    }
-
-    /// Adds to the scores of `candidates` what positions say.
-    fn rank(
-        &self,
-        searcher: &Searcher,
-        candidates: &mut Vec<Scored>,
-        best: &mut Best,
-    ) -> Result<()> {
-        candidates.sort_unstable_by_key(|candidate| candidate.address);
-        let mut kept = 0;
-        let mut places: Option<(u32, Places)> = None;
-        for at in 0..candidates.len() {
-            let candidate = candidates[at];
-            if !best.admits(candidate.plus(self.bound)) {
-                continue;
-            }
-            let address = candidate.address;
-            let fresh = places
-                .as_ref()
-                .is_none_or(|(segment, _)| *segment != address.segment_ord);
-            if fresh {
-                let segment = searcher.segment_reader(address.segment_ord);
-                places = Some((address.segment_ord, self.places(segment)?));
-            }
-            if let Some((_, places)) = &mut places {
-                let ranked = candidate.plus(self.nearness(places, address.doc_id).sum());
-                best.add(ranked);
-                candidates[kept] = ranked;
-                kept += 1;
-            }
-        }
-        candidates.truncate(kept);
-        Ok(())
-    }
-
-    fn places(&self, segment: &SegmentReader) -> Result<Places> {
-        let index = segment.inverted_index(self.fields.text)?;
+    fn places(&self, segment: &Columns) -> Result<Places> {
+        let reader = &segment.reader;
+        let index = reader.inverted_index(self.fields.text)?;
         let option = IndexRecordOption::WithFreqsAndPositions;
         let mut runs = Vec::with_capacity(self.runs.len());
         for run in &self.runs {
@@ -191,8 +207,8 @@ impl Ranker {
         }
         Ok(Places {
             runs,
-            zones: Zones::open(segment)?,
-            norms: segment.get_fieldnorms_reader(self.fields.text)?,
+            zones: Zones::of(segment)?,
+            norms: reader.get_fieldnorms_reader(self.fields.text)?,
             found: Vec::new(),
             room: Vec::new(),
             scratch: Scratch::default(),
@@ -202,11 +218,11 @@ impl Ranker {
     /// Why a document has its score: what its words, pairs and triples count.
     pub(crate) fn explain(
         &self,
-        searcher: &Searcher,
+        snapshot: &Snapshot,
         plan: &Plan,
         address: DocAddress,
     ) -> Result<(Vec<ExplainedWord>, Vec<ExplainedPair>, f32)> {
-        let mut places = self.places(searcher.segment_reader(address.segment_ord))?;
+        let mut places = self.places(snapshot.segment_of(address))?;
         let document = self.document(&places, address.doc_id);
         let (title_end, summary_end) = places.zones.ends(address.doc_id);
         let (mut words, mut pairs, mut all) = (Vec::new(), Vec::new(), 0.0);

@@ -146,8 +146,8 @@ impl Searcher {
             ranked_again: true,
         };
         let query = telling.query(self);
-        let scored = harvest(&self.engine, query.as_ref(), &wanted)?.scored;
-        let candidates = harvest::candidates(&self.engine, self.with_pairs(scored, &telling)?)?;
+        let scored = harvest(&self.snapshot, query.as_ref(), &wanted)?.scored;
+        let candidates = harvest::candidates(&self.snapshot, self.with_pairs(scored, &telling)?)?;
         let mut similar = Similar {
             terms: telling.named(),
             article,
@@ -159,14 +159,14 @@ impl Searcher {
             }
             return Ok(similar);
         }
-        let mut rows = Rows::new(&self.engine);
+        let mut rows = Rows::new(&self.snapshot);
         rows.begin_with(address)?;
         let chosen = rows.add(request.limit, |limit| {
             Ok(candidates.iter().take(limit).cloned().collect())
         })?;
         let others = |row, rows: &mut Rows<'_>| {
             let mut others = rows.others(row, self.index.fields())?;
-            collapse::filter(&self.engine, &filters, &mut others)?;
+            collapse::filter(&self.snapshot, &filters, &mut others)?;
             self.duplicates(&others)
         };
         similar.duplicates = others(0, &mut rows)?;
@@ -192,7 +192,7 @@ impl Searcher {
     /// The most telling words and pairs of an article.
     fn telling(&self, article: &Article) -> Result<Telling> {
         let words = self.words(article);
-        let documents = self.engine.num_docs().max(1);
+        let documents = self.engine().num_docs().max(1);
         let mut counts: HashMap<&str, f32> = HashMap::new();
         let mut pairs: HashMap<(&str, &str), f32> = HashMap::new();
         for (zone, words) in ZONES.iter().zip(&words) {
@@ -207,7 +207,7 @@ impl Searcher {
         }
         let mut idfs: HashMap<&str, f32> = HashMap::new();
         for word in counts.keys() {
-            let frequency = self.engine.doc_freq(&self.term(word))?;
+            let frequency = self.engine().doc_freq(&self.term(word))?;
             // What no other article has finds none.
             if frequency > 1 {
                 idfs.insert(word, idf(frequency, documents));
@@ -270,10 +270,8 @@ impl Searcher {
         for candidates in
             candidates.chunk_by_mut(|a, b| a.address.segment_ord == b.address.segment_ord)
         {
-            let segment = self
-                .engine
-                .segment_reader(candidates[0].address.segment_ord);
-            let index = segment.inverted_index(self.index.fields().text)?;
+            let segment = self.snapshot.segment_of(candidates[0].address);
+            let index = segment.reader.inverted_index(self.index.fields().text)?;
             let open = |word: &str| {
                 let option = IndexRecordOption::WithFreqsAndPositions;
                 SlotPostings::open(&index, &[(self.term(word), 1.0)], option)
