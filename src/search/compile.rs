@@ -1,13 +1,13 @@
 //! From a plan to Tantivy queries.
 
 use tantivy::query::{
-    AllQuery, BitSetDocSet, BooleanQuery, BoostQuery, ConstScoreQuery, ConstScorer,
-    DisjunctionMaxQuery, EmptyQuery, EmptyScorer, EnableScoring, Explanation, Occur, Query, Scorer,
+    AllQuery, BitSetDocSet, BooleanQuery, BoostQuery, ConstScoreQuery, ConstScorer, EmptyQuery, EmptyScorer, EnableScoring, Explanation, Occur, Query, Scorer,
     TermQuery, Weight,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
+use super::best::BestQuery;
 use super::harvest::EXACT;
 use super::postings::{Alternative, SequenceQuery};
 use crate::analysis::term;
@@ -89,7 +89,9 @@ impl Compiler<'_> {
                 let ways = ways
                     .iter()
                     .map(|(node, weight)| weighed(self.node(node), *weight));
-                Box::new(DisjunctionMaxQuery::new(ways.collect()))
+                Box::new(BestQuery {
+                    ways: ways.collect(),
+                })
             }
             Node::Any(nodes) => Box::new(BooleanQuery::new(
                 nodes

@@ -1,5 +1,6 @@
 //! Searching: a request in, a response out.
 
+mod best;
 mod collapse;
 mod compile;
 mod correction;

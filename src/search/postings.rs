@@ -13,11 +13,14 @@ use tantivy::index::InvertedIndexReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED, Term};
 
 use super::snapshot::Columns;
 use crate::query::Zone;
 use crate::schema::column;
+
+/// How many times dearer a document is whose positions are read.
+const READING_POSITIONS: u64 = 10;
 
 /// A term and how much a match by it counts.
 pub(crate) type Alternative = (Term, f32);
@@ -118,10 +121,15 @@ impl SlotPostings {
 
     /// Moves to `doc` if it is there.
     pub(crate) fn reach(&mut self, doc: DocId) -> bool {
-        if self.doc < doc {
-            self.seek(doc);
+        self.reached(doc) == doc
+    }
+
+    /// Moves to `doc` or the next one behind it, unless it is there or further already.
+    fn reached(&mut self, doc: DocId) -> DocId {
+        match self.doc < doc {
+            true => self.seek(doc),
+            false => self.doc,
         }
-        self.doc == doc
     }
 }
 
@@ -288,9 +296,14 @@ impl Weight for SequenceWeight {
             },
             norms: segment.get_fieldnorms_reader(query.field)?,
             bm25: self.bm25.as_ref().map(|bm25| bm25.boost_by(boost)),
-            found: (0, 0.0),
+            rarest_first: Vec::new(),
+            occurrences: 0,
             doc: TERMINATED,
         };
+        scorer.rarest_first.extend(0..scorer.slots.len());
+        scorer
+            .rarest_first
+            .sort_by_key(|slot| scorer.slots[*slot].size_hint());
         if scorer.slots.is_empty() {
             return Ok(Box::new(EmptyScorer));
         }
@@ -319,44 +332,47 @@ struct SequenceScorer {
     zones: Zones,
     norms: FieldNormReader,
     bm25: Option<Bm25Weight>,
-    /// Occurrences in the document and their weight.
-    found: (u32, f32),
+    /// The slots in the order in which they are asked for a document.
+    rarest_first: Vec<usize>,
+    /// Of the sequence in the document.
+    occurrences: u32,
     doc: DocId,
 }
 
 impl SequenceScorer {
-    /// Moves on from where the first slot is to the next document that matches.
+    fn rarest(&mut self) -> &mut SlotPostings {
+        &mut self.slots[self.rarest_first[0]]
+    }
+
+    /// Moves on from where the rarest slot is to the next document that matches.
     fn align(&mut self) -> DocId {
-        let mut target = self.slots[0].doc();
+        let mut target = self.rarest().doc();
         while target != TERMINATED {
-            let behind = self
-                .slots
-                .iter_mut()
-                .map(|slot| {
-                    if slot.doc() < target {
-                        slot.seek(target)
-                    } else {
-                        slot.doc()
-                    }
-                })
-                .find(|doc| *doc != target);
-            target = match behind {
-                Some(doc) => doc,
-                None if self.matches(target) => break,
-                None => self.slots[0].advance(),
+            target = match self.look(target) {
+                SeekDangerResult::Found => break,
+                SeekDangerResult::SeekLowerBound(bound) => self.rarest().reached(bound),
             };
         }
         self.doc = target;
         target
     }
 
-    fn matches(&mut self, doc: DocId) -> bool {
-        let mut weight = 1.0_f32;
-        for slot in &mut self.slots {
-            let (frequency, best) = slot.frequency();
-            weight = weight.min(best);
-            self.found = (frequency, weight);
+    /// Whether `doc` matches; if it doesn't, a document that all those between lack.
+    fn look(&mut self, doc: DocId) -> SeekDangerResult {
+        for slot in &self.rarest_first {
+            let at = self.slots[*slot].reached(doc);
+            if at != doc {
+                return SeekDangerResult::SeekLowerBound(at);
+            }
         }
+        match self.stands_in(doc) {
+            true => SeekDangerResult::Found,
+            false => SeekDangerResult::SeekLowerBound(doc + 1),
+        }
+    }
+
+    /// Whether the slots, which all are in `doc`, follow each other there.
+    fn stands_in(&mut self, doc: DocId) -> bool {
         if self.counted {
             return true;
         }
@@ -364,8 +380,8 @@ impl SequenceScorer {
             slot.positions(positions);
         }
         let range = self.zones.range(doc, self.zone);
-        self.found.0 = occurrences(&self.positions, self.slop, &range);
-        self.found.0 > 0
+        self.occurrences = occurrences(&self.positions, self.slop, &range);
+        self.occurrences > 0
     }
 }
 
@@ -392,15 +408,24 @@ fn occurrences(lists: &[Vec<u32>], slop: u32, range: &Range<u32>) -> u32 {
 
 impl DocSet for SequenceScorer {
     fn advance(&mut self) -> DocId {
-        self.slots[0].advance();
+        self.rarest().advance();
         self.align()
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        if self.slots[0].doc() < target {
-            self.slots[0].seek(target);
-        }
+        self.rarest().reached(target);
         self.align()
+    }
+
+    fn seek_danger(&mut self, target: DocId) -> SeekDangerResult {
+        if target >= TERMINATED {
+            return SeekDangerResult::SeekLowerBound(TERMINATED);
+        }
+        let found = self.look(target);
+        if found == SeekDangerResult::Found {
+            self.doc = target;
+        }
+        found
     }
 
     fn doc(&self) -> DocId {
@@ -414,15 +439,29 @@ impl DocSet for SequenceScorer {
             .min()
             .unwrap_or(0)
     }
+
+    fn cost(&self) -> u64 {
+        let lists: usize = self.slots.iter().map(|slot| slot.lists.len()).sum();
+        let reading = if self.counted { 1 } else { READING_POSITIONS };
+        u64::from(self.size_hint()) * lists as u64 * reading
+    }
 }
 
 impl Scorer for SequenceScorer {
     fn score(&mut self) -> Score {
-        let (frequency, weight) = self.found;
+        let Some(bm25) = &self.bm25 else {
+            return 0.0;
+        };
+        let (mut times, mut weight) = (self.occurrences, 1.0_f32);
+        for slot in &mut self.slots {
+            let (frequency, best) = slot.frequency();
+            weight = weight.min(best);
+            if self.counted {
+                times = frequency;
+            }
+        }
         let norm = self.norms.fieldnorm_id(self.doc);
-        self.bm25
-            .as_ref()
-            .map_or(0.0, |bm25| weight * bm25.score(norm, frequency))
+        weight * bm25.score(norm, times)
     }
 }
 
