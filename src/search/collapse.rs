@@ -118,7 +118,7 @@ impl<'s> Rows<'s> {
 
     /// The articles of the index that belong to a row beside the one it shows, whether they match or
     /// not; in order of their addresses.
-    pub(crate) fn others(&mut self, row: usize, fields: &Fields) -> Result<Vec<DocAddress>> {
+    pub(crate) fn others(&self, row: usize, fields: &Fields) -> Result<Vec<DocAddress>> {
         let Some((shown, Some(signature))) = self.rows.get(row).cloned() else {
             return Ok(Vec::new());
         };
@@ -227,15 +227,13 @@ fn signature_of(snapshot: &Snapshot, address: DocAddress) -> Result<Option<Signa
     let Some(column) = snapshot.segment_of(address).signature()? else {
         return Ok(None);
     };
-    let mut values = [0; Signature::VALUES];
-    let mut len = 0;
-    for value in column.values_for_doc(address.doc_id) {
-        if let Some(slot) = values.get_mut(len) {
-            *slot = value;
-        }
-        len += 1;
+    let place = column.index.value_row_ids(address.doc_id);
+    if place.len() != Signature::VALUES {
+        return Ok(None);
     }
-    Ok((len == Signature::VALUES)
-        .then(|| Signature::of_values(&values))
-        .flatten())
+    let mut values = [0; Signature::VALUES];
+    column
+        .values
+        .get_range(u64::from(place.start), &mut values);
+    Ok(Signature::of_values(&values))
 }

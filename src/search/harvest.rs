@@ -1,11 +1,14 @@
-//! Going through the matches once: counting them and their facets, keeping the best.
+//! Going through the matches once: counting them and their facets, keeping the best. Pieces of the index
+//! are gone through at the same time, so that an answer takes no longer than its slowest piece.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BinaryHeap, HashSet};
+use std::ops::Range;
 
+use rayon::prelude::*;
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::query::{EnableScoring, Query};
-use tantivy::{DocAddress, DocId, Score};
+use tantivy::query::{EnableScoring, Query, Weight};
+use tantivy::{DocAddress, DocId, DocSet, Score};
 
 use super::facet::{Counts, SegmentCounts};
 use super::request::{Facet, Sort};
@@ -144,15 +147,21 @@ pub(crate) fn harvest(
         scored: Vec::new(),
         counts: wanted.facets.iter().map(|_| Counts::default()).collect(),
     };
-    for (ordinal, segment) in snapshot.segments().iter().enumerate() {
-        let mut harvest = SegmentHarvest::new(ordinal as u32, segment, wanted)?;
-        let alive = segment.reader.alive_bitset();
-        weight.for_each(&segment.reader, &mut |doc, score| {
-            if alive.is_none_or(|alive| alive.is_alive(doc)) {
-                harvest.take(doc, score);
-            }
-        })?;
-        harvest.add_to(&mut found)?;
+    let filters = snapshot.segments().iter().map(|segment| ready(wanted.filters, segment));
+    let filters = filters.collect::<Result<Vec<_>>>()?;
+    let harvested: Vec<Result<PieceHarvest<'_>>> = snapshot
+        .pieces()
+        .into_par_iter()
+        .map(|piece| {
+            let segment = &snapshot.segments()[piece.ordinal as usize];
+            let filters = &filters[piece.ordinal as usize];
+            let mut harvest = PieceHarvest::new(piece.ordinal, segment, filters, wanted)?;
+            harvest.gather(weight.as_ref(), piece.docs)?;
+            Ok(harvest)
+        })
+        .collect();
+    for harvest in harvested {
+        harvest?.add_to(&mut found)?;
     }
     sort(snapshot, wanted.sort, &mut found.best)?;
     found.best.truncate(wanted.limit);
@@ -239,11 +248,29 @@ fn rank(sort: Sort, exact: bool, score: Score, published: Option<i64>) -> (i64, 
     }
 }
 
-/// One segment's part of a harvest.
-struct SegmentHarvest<'w> {
+/// The filters, readied for a segment.
+fn ready(set: &FilterSet, segment: &Columns) -> Result<Vec<(Dimension, SegmentFilter)>> {
+    let given = [
+        (Dimension::Category, &set.category),
+        (Dimension::Source, &set.source),
+        (Dimension::Author, &set.author),
+        (Dimension::Date, &set.date),
+    ];
+    let mut filters = Vec::new();
+    for (dimension, filter) in given {
+        if let Some(filter) = filter {
+            filters.push((dimension, filter.for_segment(&segment.reader)?));
+        }
+    }
+    Ok(filters)
+}
+
+/// What is harvested from a piece of a segment.
+struct PieceHarvest<'w> {
     ordinal: u32,
+    segment: &'w Columns,
     wanted: &'w Wanted<'w>,
-    filters: Vec<(Dimension, SegmentFilter)>,
+    filters: &'w [(Dimension, SegmentFilter)],
     counts: Vec<(Dimension, SegmentCounts<'w>)>,
     published: Option<&'w Column<i64>>,
     ids: Option<&'w StrColumn>,
@@ -306,21 +333,13 @@ impl From<Facet> for Dimension {
     }
 }
 
-impl<'w> SegmentHarvest<'w> {
-    fn new(ordinal: u32, segment: &'w Columns, wanted: &'w Wanted<'w>) -> Result<Self> {
-        let set = wanted.filters;
-        let given = [
-            (Dimension::Category, &set.category),
-            (Dimension::Source, &set.source),
-            (Dimension::Author, &set.author),
-            (Dimension::Date, &set.date),
-        ];
-        let mut filters = Vec::new();
-        for (dimension, filter) in given {
-            if let Some(filter) = filter {
-                filters.push((dimension, filter.for_segment(&segment.reader)?));
-            }
-        }
+impl<'w> PieceHarvest<'w> {
+    fn new(
+        ordinal: u32,
+        segment: &'w Columns,
+        filters: &'w [(Dimension, SegmentFilter)],
+        wanted: &'w Wanted<'w>,
+    ) -> Result<Self> {
         let mut counts = Vec::new();
         for facet in wanted.facets {
             counts.push((
@@ -328,8 +347,9 @@ impl<'w> SegmentHarvest<'w> {
                 SegmentCounts::open(*facet, segment)?,
             ));
         }
-        Ok(SegmentHarvest {
+        Ok(PieceHarvest {
             ordinal,
+            segment,
             wanted,
             filters,
             counts,
@@ -339,6 +359,25 @@ impl<'w> SegmentHarvest<'w> {
             best: BinaryHeap::new(),
             scored: Vec::new(),
         })
+    }
+
+    /// Goes through the matches among `docs`.
+    fn gather(&mut self, weight: &dyn Weight, docs: Range<DocId>) -> Result<()> {
+        let alive = self.segment.reader.alive_bitset();
+        let mut matches = weight.scorer(&self.segment.reader, 1.0)?;
+        let mut doc = match matches.doc() < docs.start {
+            true => matches.seek(docs.start),
+            false => matches.doc(),
+        };
+        let scored = self.wanted.sort == Sort::Relevance && self.wanted.limit > 0;
+        while doc < docs.end {
+            if alive.is_none_or(|alive| alive.is_alive(doc)) {
+                let score = if scored { matches.score() } else { 0.0 };
+                self.take(doc, score);
+            }
+            doc = matches.advance();
+        }
+        Ok(())
     }
 
     fn take(&mut self, doc: DocId, score: Score) {

@@ -18,13 +18,50 @@ const MAX_SLOTS: usize = 64;
 const TOGETHER: f32 = 2.0;
 
 /// Marks the hits of one plan.
-pub(crate) struct Highlighter<'p, 'a> {
+pub(crate) struct Highlighter<'p> {
     plan: &'p Plan,
     analyzer: Analyzer<'p>,
-    analysis: &'a mut Analysis<'p>,
     readings: &'p Readings,
-    /// How texts spell the readings of words typed without marks.
-    spellings: HashMap<String, HashMap<String, usize>>,
+}
+
+/// A hit with its marks.
+#[derive(Debug, Default)]
+pub(crate) struct Highlighted {
+    /// The marks in the title.
+    pub(crate) title: Vec<Range<usize>>,
+    /// The best fragments of summary and body.
+    pub(crate) fragments: Vec<Fragment>,
+    /// How the article spells the readings of words typed without marks.
+    pub(crate) spellings: Spellings,
+}
+
+/// How texts spell the readings of words typed without marks, and how often.
+#[derive(Debug, Default)]
+pub(crate) struct Spellings(HashMap<String, HashMap<String, usize>>);
+
+impl Spellings {
+    fn add(&mut self, reading: &str, form: String, times: usize) {
+        let forms = self.0.entry(reading.to_owned()).or_default();
+        *forms.entry(form).or_default() += times;
+    }
+
+    pub(crate) fn merge(&mut self, others: Spellings) {
+        for (reading, forms) in others.0 {
+            for (form, times) in forms {
+                self.add(&reading, form, times);
+            }
+        }
+    }
+
+    /// The usual form of a reading.
+    pub(crate) fn usual(&self, reading: &str) -> Option<String> {
+        let usual = self
+            .0
+            .get(reading)?
+            .iter()
+            .max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
+        usual.map(|(form, _)| form.clone())
+    }
 }
 
 /// A marked piece of text.
@@ -36,63 +73,54 @@ struct Mark {
     weight: f32,
 }
 
-impl<'p, 'a> Highlighter<'p, 'a> {
-    pub(crate) fn new(
-        plan: &'p Plan,
-        readings: &'p Readings,
-        lexicon: &'p Lexicon,
-        analysis: &'a mut Analysis<'p>,
-    ) -> Self {
+impl<'p> Highlighter<'p> {
+    pub(crate) fn new(plan: &'p Plan, readings: &'p Readings, lexicon: &'p Lexicon) -> Self {
         Highlighter {
             plan,
             analyzer: Analyzer::new(lexicon),
-            analysis,
             readings,
-            spellings: HashMap::new(),
         }
     }
 
     /// The marks in the title and the best `count` fragments of summary and body.
     pub(crate) fn highlight(
-        &mut self,
+        &self,
         article: &Article,
         count: usize,
-    ) -> (Vec<Range<usize>>, Vec<Fragment>) {
-        let [mut title, mut summary, mut body] = self.all_marks(article);
+        analysis: &mut Analysis<'p>,
+    ) -> Highlighted {
+        let mut spellings = Spellings::default();
+        let [mut title, mut summary, mut body] = self.all_marks(article, analysis, &mut spellings);
         drop_strays([&mut title, &mut summary, &mut body]);
-        let title = merge(&article.title, title);
         let mut best = scored("summary", &article.summary, &summary);
         best.extend(scored("body", &article.body, &body));
         // Stable: of equal ones the earlier first.
         best.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let mut chosen: Vec<Fragment> = best
+        let mut fragments: Vec<Fragment> = best
             .into_iter()
             .take(count)
             .map(|(_, fragment)| fragment)
             .collect();
-        if chosen.is_empty() && count > 0 {
-            chosen.extend(opening(article));
+        if fragments.is_empty() && count > 0 {
+            fragments.extend(opening(article));
         }
-        (title, chosen)
-    }
-
-    /// What a query typed without marks most likely meant, spelt as its hits mostly spell it.
-    pub(crate) fn suggestion(&self) -> Option<String> {
-        self.readings.suggestion(self.plan, |reading| {
-            let forms = self.spellings.get(reading)?;
-            let usual = forms
-                .iter()
-                .max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
-            usual.map(|(form, _)| form.clone())
-        })
+        Highlighted {
+            title: merge(&article.title, title),
+            fragments,
+            spellings,
+        }
     }
 
     /// The marks in title, summary and body, read with what the article as a whole tells.
-    fn all_marks(&mut self, article: &Article) -> [Vec<Mark>; 3] {
-        let discourse = discourse(article, self.analyzer.lexicon(), self.analysis);
+    fn all_marks(
+        &self,
+        article: &Article,
+        analysis: &mut Analysis<'p>,
+        spellings: &mut Spellings,
+    ) -> [Vec<Mark>; 3] {
+        let discourse = discourse(article, self.analyzer.lexicon(), analysis);
         let analyzer = self.analyzer.with_discourse(&discourse);
-        let (plan, readings, spellings) = (self.plan, self.readings, &mut self.spellings);
-        self.analysis.scoped(|analysis| {
+        analysis.scoped(|analysis| {
             let texts = [
                 (&article.title, Zone::Title),
                 (&article.summary, Zone::Summary),
@@ -100,12 +128,11 @@ impl<'p, 'a> Highlighter<'p, 'a> {
             ];
             texts.map(|(text, zone)| {
                 analyzer.analyze(text, Mode::Text, analysis);
-                marks(plan, zone, analysis, |run, slot, token| {
+                marks(self.plan, zone, analysis, |run, slot, token| {
                     // What an abbreviation stands for isn't what is written.
-                    if !token.expanded && readings.of(run, slot) == Some(token.term) {
+                    if !token.expanded && self.readings.of(run, slot) == Some(token.term) {
                         let form = timtin_tokenizer::lower(&text[token.start..token.end]);
-                        let forms = spellings.entry(token.term.to_owned()).or_default();
-                        *forms.entry(form).or_default() += 1;
+                        spellings.add(token.term, form, 1);
                     }
                 })
             })
@@ -363,9 +390,10 @@ mod tests {
             title: title.into(),
             ..Article::default()
         };
-        let (marks, _) =
-            Highlighter::new(&plan, &Readings::default(), &lexicon, &mut Analysis::new())
-                .highlight(&article, 3);
+        let readings = Readings::default();
+        let marks = Highlighter::new(&plan, &readings, &lexicon)
+            .highlight(&article, 3, &mut Analysis::new())
+            .title;
         let mut out = title.to_owned();
         for mark in marks.iter().rev() {
             out.insert(mark.end, ']');
@@ -429,9 +457,10 @@ mod tests {
             body: "Chốt kiểm tra Lạc Sơn (CKT) giữ một xe.".into(),
             ..Article::default()
         };
-        let (title, found) =
-            Highlighter::new(&plan, &Readings::default(), &lexicon, &mut Analysis::new())
-                .highlight(&article, 1);
+        let readings = Readings::default();
+        let found = Highlighter::new(&plan, &readings, &lexicon)
+            .highlight(&article, 1, &mut Analysis::new());
+        let (title, found) = (found.title, found.fragments);
         assert_eq!(title.first(), Some(&(0..3)));
         let marked: Vec<&str> = found[0]
             .marks
@@ -450,9 +479,10 @@ mod tests {
             body: "Nhiều cán bộ dự.".into(),
             ..Article::default()
         };
-        let (title, found) =
-            Highlighter::new(&plan, &Readings::default(), &lexicon, &mut Analysis::new())
-                .highlight(&article, 3);
+        let readings = Readings::default();
+        let found = Highlighter::new(&plan, &readings, &lexicon)
+            .highlight(&article, 3, &mut Analysis::new());
+        let (title, found) = (found.title, found.fragments);
         assert_eq!((title, found.len()), (Vec::new(), 1));
     }
 
@@ -464,9 +494,10 @@ mod tests {
             body: "Cơn bão số 5 đang tiến gần bờ, dự báo đêm nay sẽ đổ bộ vào đất liền nước ta.\nTheo dự báo, bão lũ miền Trung còn kéo dài đến hết tháng sau, người dân cần đề phòng.".into(),
             ..Article::default()
         };
-        let (_, found) =
-            Highlighter::new(&plan, &Readings::default(), &lexicon, &mut Analysis::new())
-                .highlight(&article, 1);
+        let readings = Readings::default();
+        let found = Highlighter::new(&plan, &readings, &lexicon)
+            .highlight(&article, 1, &mut Analysis::new())
+            .fragments;
         assert!(found[0].text.starts_with("Theo dự báo"), "{found:?}");
         assert_eq!(
             &found[0].text[found[0].marks[0].clone()],

@@ -28,6 +28,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use jiff::Timestamp;
+use rayon::prelude::*;
 use tantivy::collector::TopDocs;
 use tantivy::columnar::StrColumn;
 use tantivy::query::Query;
@@ -39,12 +40,13 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::error::{Error, Result};
 use crate::index::Index;
 use crate::query::{FilterSet, Matching, Node, Plan};
+use crate::vocabulary::LentAnalysis;
 use collapse::Rows;
 use compile::Compiler;
 use correction::{Corrector, Rewritten};
 use facet::Counts;
 use harvest::{Candidate, Recency, Scored, Wanted, harvest};
-use highlight::Highlighter;
+use highlight::{Highlighted, Highlighter, Spellings};
 use pool::Pool;
 use rank::{RANKED, Ranker};
 use snapshot::Snapshot;
@@ -374,6 +376,36 @@ impl Searcher {
         })
     }
 
+    /// What is shown of an article that was found, and how it spells what was typed without marks.
+    fn hit<'l>(
+        &'l self,
+        request: &Request,
+        plan: &Plan,
+        readings: &Readings,
+        found: &Found,
+        highlighter: &Highlighter<'l>,
+        lent: &mut LentAnalysis<'l>,
+    ) -> Result<(Hit, Spellings)> {
+        let article = self.read(found.candidate.address)?;
+        let highlighted = match request.fragments {
+            0 => Highlighted::default(),
+            count => highlighter.highlight(&article, count, &mut lent.analysis),
+        };
+        let hit = Hit {
+            score: found.candidate.score,
+            relaxed: found.is_relaxed(),
+            article,
+            title_marks: highlighted.title,
+            fragments: highlighted.fragments,
+            explanation: match request.explain && request.sort == Sort::Relevance {
+                true => Some(self.explain(request, plan, readings, found)?),
+                false => None,
+            },
+            duplicates: self.duplicates(&found.duplicates)?,
+        };
+        Ok((hit, highlighted.spellings))
+    }
+
     fn respond(
         &self,
         request: &Request,
@@ -383,29 +415,20 @@ impl Searcher {
         found: &[Found],
         offset: usize,
     ) -> Result<Response> {
-        let mut lent = self.index.analysis();
-        let mut highlighter =
-            Highlighter::new(plan, readings, self.index.lexicon(), &mut lent.analysis);
+        let highlighter = Highlighter::new(plan, readings, self.index.lexicon());
         let page = &found[offset.min(found.len())..(offset + request.limit).min(found.len())];
-        let mut hits = Vec::with_capacity(page.len());
-        for found in page {
-            let article = self.read(found.candidate.address)?;
-            let (title_marks, fragments) = match request.fragments {
-                0 => (Vec::new(), Vec::new()),
-                count => highlighter.highlight(&article, count),
-            };
-            hits.push(Hit {
-                score: found.candidate.score,
-                relaxed: found.is_relaxed(),
-                article,
-                title_marks,
-                fragments,
-                explanation: match request.explain && request.sort == Sort::Relevance {
-                    true => Some(self.explain(request, plan, readings, found)?),
-                    false => None,
-                },
-                duplicates: self.duplicates(&found.duplicates)?,
-            });
+        let shown: Vec<Result<(Hit, Spellings)>> = page
+            .par_iter()
+            .map_init(
+                || self.index.analysis(),
+                |lent, found| self.hit(request, plan, readings, found, &highlighter, lent),
+            )
+            .collect();
+        let (mut hits, mut spellings) = (Vec::with_capacity(page.len()), Spellings::default());
+        for shown in shown {
+            let (hit, of_hit) = shown?;
+            hits.push(hit);
+            spellings.merge(of_hit);
         }
         let facets = request
             .facets
@@ -416,7 +439,7 @@ impl Searcher {
             query: request.query.clone(),
             total: asked.total,
             relaxed: found.iter().any(Found::is_relaxed),
-            suggestion: highlighter.suggestion(),
+            suggestion: readings.suggestion(plan, |reading| spellings.usual(reading)),
             interpretation: plan.interpretation.clone(),
             warnings: plan.warnings.clone(),
             offset,
@@ -478,7 +501,7 @@ impl Search<'_> {
             }
         }
         found.truncate(self.wanted());
-        if let Some(rows) = &mut rows {
+        if let Some(rows) = &rows {
             self.find_duplicates(&mut found, rows)?;
         }
         Ok((asked, found))
@@ -536,14 +559,19 @@ impl Search<'_> {
 
     /// Finds what the rows of the page stand for: what matches, also with something relaxed where that
     /// is allowed, and passes the filters.
-    fn find_duplicates(&self, found: &mut [Found], rows: &mut Rows<'_>) -> Result<()> {
+    fn find_duplicates(&self, found: &mut [Found], rows: &Rows<'_>) -> Result<()> {
         let snapshot = self.snapshot();
         let on_page = self.page.start.min(found.len())..self.page.end.min(found.len());
+        let fields = self.searcher.index.fields();
+        let others = on_page.clone().into_par_iter();
+        let others = others.map(|row| rows.others(row, fields));
         let mut all = Vec::new();
-        for row in on_page.clone() {
-            let others = rows.others(row, self.searcher.index.fields())?;
-            all.extend_from_slice(&others);
-            found[row].duplicates = others;
+        for (found, others) in found[on_page.clone()]
+            .iter_mut()
+            .zip(others.collect::<Vec<_>>())
+        {
+            found.duplicates = others?;
+            all.extend_from_slice(&found.duplicates);
         }
         all.sort_unstable();
         collapse::filter(snapshot, self.filters, &mut all)?;

@@ -9,6 +9,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::io;
 
+use rayon::prelude::*;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, Searcher, Term};
@@ -28,6 +29,8 @@ use crate::schema::Fields;
 
 /// At least so many candidates are ranked by positions.
 pub(crate) const RANKED: usize = 300;
+/// Fewer are not worth a thread's while.
+const MIN_PIECE: usize = 200;
 /// How many are, divided by the square of the number of words: each word costs reading, and the more
 /// there are, the better they tell alone.
 const CANDIDATES: usize = 50_000;
@@ -116,25 +119,26 @@ impl Ranking {
             .extract_if(.., |candidate| best.admits(candidate.plus(bound)))
             .collect();
         promising.sort_unstable_by_key(|candidate| candidate.address);
-        for of_segment in promising.chunk_by(|a, b| a.address.segment_ord == b.address.segment_ord) {
-            let mut places = None;
-            for candidate in of_segment {
-                if !best.admits(candidate.plus(bound)) {
-                    self.waiting.push(*candidate);
-                    continue;
-                }
-                let places = match &mut places {
-                    Some(places) => places,
-                    None => places.insert(self.ranker.places(snapshot.segment_of(candidate.address))?),
-                };
-                let nearness = self.ranker.nearness(places, candidate.address.doc_id);
-                let ranked = candidate.plus(nearness.sum());
-                best.add(ranked);
-                self.ranked.push(ranked);
-            }
+        let share = promising.len().div_ceil(rayon::current_num_threads());
+        let pieces: Vec<Result<Piece>> = promising
+            .par_chunks(share.max(MIN_PIECE))
+            .map(|piece| self.ranker.rank(snapshot, piece, best.clone()))
+            .collect();
+        for piece in pieces {
+            let piece = piece?;
+            self.ranked.extend(piece.ranked);
+            self.waiting.extend(piece.passed_over);
         }
         Ok(())
     }
+}
+
+/// Candidates that were looked at together.
+#[derive(Default)]
+struct Piece {
+    ranked: Vec<Scored>,
+    /// Those that cannot be among the best.
+    passed_over: Vec<Scored>,
 }
 
 struct RankedRun {
@@ -192,6 +196,26 @@ impl Ranker {
     pub(crate) fn candidates(&self) -> usize {
         let words: usize = self.runs.iter().map(|run| run.words.len()).sum();
         (CANDIDATES / (words * words).max(1)).clamp(RANKED, MOST_RANKED)
+    }
+
+    /// Adds to the scores of candidates, which are in the order of their addresses, what positions say.
+    fn rank(&self, snapshot: &Snapshot, candidates: &[Scored], mut best: Best) -> Result<Piece> {
+        let mut piece = Piece::default();
+        let same_segment = |a: &Scored, b: &Scored| a.address.segment_ord == b.address.segment_ord;
+        for of_segment in candidates.chunk_by(same_segment) {
+            let mut places = self.places(snapshot.segment_of(of_segment[0].address))?;
+            for candidate in of_segment {
+                if !best.admits(candidate.plus(self.bound)) {
+                    piece.passed_over.push(*candidate);
+                    continue;
+                }
+                let nearness = self.nearness(&mut places, candidate.address.doc_id);
+                let ranked = candidate.plus(nearness.sum());
+                best.add(ranked);
+                piece.ranked.push(ranked);
+            }
+        }
+        Ok(piece)
     }
 
     fn places(&self, segment: &Columns) -> Result<Places> {
@@ -369,6 +393,7 @@ impl RankedRun {
 }
 
 /// The scores of the best so far.
+#[derive(Clone)]
 struct Best {
     wanted: usize,
     scores: BinaryHeap<Reverse<(bool, u32)>>,

@@ -164,14 +164,14 @@ impl Searcher {
         let chosen = rows.add(request.limit, |limit| {
             Ok(candidates.iter().take(limit).cloned().collect())
         })?;
-        let others = |row, rows: &mut Rows<'_>| {
+        let others = |row, rows: &Rows<'_>| {
             let mut others = rows.others(row, self.index.fields())?;
             collapse::filter(&self.snapshot, &filters, &mut others)?;
             self.duplicates(&others)
         };
-        similar.duplicates = others(0, &mut rows)?;
+        similar.duplicates = others(0, &rows)?;
         for (at, candidate) in chosen.into_iter().enumerate() {
-            let duplicates = others(at + 1, &mut rows)?;
+            let duplicates = others(at + 1, &rows)?;
             similar.hits.push(self.hit_of(candidate, duplicates)?);
         }
         Ok(similar)

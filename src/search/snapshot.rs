@@ -3,12 +3,16 @@
 //! Opening a column reads its place in the file and its header: dearer than all that is read from it for
 //! one hit.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DocAddress, Searcher, SegmentReader};
+use tantivy::{DocAddress, DocId, Searcher, SegmentReader};
 
 use crate::schema::column;
+
+/// Fewer documents are not worth a thread's while.
+const MIN_PIECE: u32 = 10_000;
 
 /// A commit, seen as it was when it was opened.
 pub(crate) struct Snapshot {
@@ -27,10 +31,35 @@ impl Snapshot {
         &self.segments
     }
 
+    /// The documents in as many pieces of about the same size as there are threads, none of them too
+    /// small to be worth a thread's while.
+    pub(crate) fn pieces(&self) -> Vec<Piece> {
+        let max_doc = |segment: &Columns| segment.reader.max_doc();
+        let all: u64 = self.segments.iter().map(max_doc).map(u64::from).sum();
+        let share = all.div_ceil(rayon::current_num_threads() as u64);
+        let size = u32::try_from(share).unwrap_or(u32::MAX).max(MIN_PIECE);
+        let mut pieces = Vec::new();
+        for (ordinal, segment) in (0..).zip(&self.segments) {
+            let count = max_doc(segment).div_ceil(size).max(1);
+            let size = max_doc(segment).div_ceil(count);
+            pieces.extend((0..count).map(|at| Piece {
+                ordinal,
+                docs: at * size..((at + 1) * size).min(max_doc(segment)),
+            }));
+        }
+        pieces
+    }
+
     /// The segment that has a document.
     pub(crate) fn segment_of(&self, address: DocAddress) -> &Columns {
         &self.segments[address.segment_ord as usize]
     }
+}
+
+/// Some of a segment's documents, side by side.
+pub(crate) struct Piece {
+    pub(crate) ordinal: u32,
+    pub(crate) docs: Range<DocId>,
 }
 
 /// The columns of a segment. One that no document has a value in may be missing.
