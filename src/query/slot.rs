@@ -25,7 +25,8 @@ const EXTENDED_WEIGHT: f32 = 0.5;
 pub(crate) struct Slot {
     /// The canonical term of what was typed.
     pub(crate) term: String,
-    folded: String,
+    /// What every token that satisfies it is folded to.
+    pub(crate) folded: String,
     kind: Kind,
     accents: Accents,
     /// Terms of the index and how much each counts.

@@ -20,6 +20,7 @@ const TOGETHER: f32 = 2.0;
 /// Marks the hits of one plan.
 pub(crate) struct Highlighter<'p> {
     plan: &'p Plan,
+    sought: Sought<'p>,
     analyzer: Analyzer<'p>,
     readings: &'p Readings,
 }
@@ -64,6 +65,44 @@ impl Spellings {
     }
 }
 
+/// What tokens of a text may satisfy some word of a plan: most satisfy none, which their first letters
+/// tell.
+struct Sought<'p> {
+    words: Vec<&'p str>,
+    prefixes: Vec<&'p str>,
+    /// By their first bytes.
+    firsts: [bool; 256],
+}
+
+impl<'p> Sought<'p> {
+    fn new(plan: &'p Plan) -> Sought<'p> {
+        let slots = plan.runs.iter().flat_map(|run| &run.slots);
+        let mut words: Vec<&str> = slots.map(|slot| slot.folded.as_str()).collect();
+        words.sort_unstable();
+        words.dedup();
+        let prefixes: Vec<&str> = plan.prefixes.iter().map(|(text, _)| text.as_str()).collect();
+        let mut firsts = [false; 256];
+        for text in words.iter().chain(&prefixes) {
+            match text.bytes().next() {
+                Some(first) => firsts[usize::from(first)] = true,
+                None => firsts = [true; 256],
+            }
+        }
+        Sought {
+            words,
+            prefixes,
+            firsts,
+        }
+    }
+
+    fn may_be(&self, folded: &str) -> bool {
+        let first = folded.bytes().next();
+        first.is_none_or(|first| self.firsts[usize::from(first)])
+            && (self.words.binary_search(&folded).is_ok()
+                || self.prefixes.iter().any(|prefix| folded.starts_with(prefix)))
+    }
+}
+
 /// A marked piece of text.
 #[derive(Clone, Debug)]
 struct Mark {
@@ -77,6 +116,7 @@ impl<'p> Highlighter<'p> {
     pub(crate) fn new(plan: &'p Plan, readings: &'p Readings, lexicon: &'p Lexicon) -> Self {
         Highlighter {
             plan,
+            sought: Sought::new(plan),
             analyzer: Analyzer::new(lexicon),
             readings,
         }
@@ -128,7 +168,7 @@ impl<'p> Highlighter<'p> {
             ];
             texts.map(|(text, zone)| {
                 analyzer.analyze(text, Mode::Text, analysis);
-                marks(self.plan, zone, analysis, |run, slot, token| {
+                marks(self.plan, &self.sought, zone, analysis, |run, slot, token| {
                     // What an abbreviation stands for isn't what is written.
                     if !token.expanded && self.readings.of(run, slot) == Some(token.term) {
                         let form = timtin_tokenizer::lower(&text[token.start..token.end]);
@@ -143,11 +183,13 @@ impl<'p> Highlighter<'p> {
 /// The marks in one analysed text; `together` gets each word of a run that stands beside its neighbour.
 fn marks(
     plan: &Plan,
+    sought: &Sought<'_>,
     zone: Zone,
     analysis: &Analysis<'_>,
     mut together: impl FnMut(usize, usize, &Token<'_>),
 ) -> Vec<Mark> {
-    let tokens: Vec<Token<'_>> = analysis.tokens().collect();
+    let tokens = analysis.tokens().filter(|token| sought.may_be(token.folded));
+    let tokens: Vec<Token<'_>> = tokens.collect();
     let resort = is_unmarked(analysis);
     let mut marks = Vec::new();
     for (at, run) in plan.runs.iter().enumerate() {
