@@ -2,8 +2,8 @@
 //!
 //! The text is analysed before Tantivy sees it, on the threads that read the articles. What is
 //! handed over is the finished terms in one string, each behind a separator that says where it
-//! stands; the tokenizer of the indexed fields only cuts that string up again. So a text is
-//! analysed once, with the whole article in view, and no token is allocated on the way.
+//! stands and its length; the tokenizer of the indexed fields only cuts that string up again. So a
+//! text is analysed once, with the whole article in view, and no token is allocated on the way.
 
 use tantivy::tokenizer::{Token as IndexToken, TokenStream, Tokenizer};
 use timtin_corpus::Article;
@@ -22,6 +22,9 @@ const NEXT: char = '\u{1e}';
 const SAME: char = '\u{1f}';
 /// Between two zones of an article: moves the position by [`GAP`].
 const ZONE: char = '\u{1d}';
+
+/// In place of a length: the term is as long or longer and reaches to the next separator.
+const LONG: u8 = 0x7f;
 
 /// Positions left between title, summary and body, so that nothing stands together across them.
 pub(crate) const GAP: u32 = 64;
@@ -143,6 +146,10 @@ pub(crate) fn is_unmarked(analysis: &Analysis<'_>) -> bool {
     for token in words {
         all += 1;
         marked += usize::from(token.is_marked());
+        // Nearly every text has marks, and shows it with its first words.
+        if marked * 50 > analysis.len() {
+            return false;
+        }
     }
     all > 0 && marked * 50 <= all
 }
@@ -158,15 +165,22 @@ fn encode(analysis: &Analysis<'_>, out: &mut String, mut see: impl FnMut(&Token<
             NEXT
         });
         last = Some(token.position);
+        push_length(token.term.len(), out);
         out.push_str(token.term);
         push_other_forms(&token, unmarked, out);
         see(&token);
     }
 }
 
+fn push_length(bytes: usize, out: &mut String) {
+    let length = u8::try_from(bytes).unwrap_or(LONG).min(LONG);
+    out.push(char::from(length));
+}
+
 fn push_other_forms(token: &Token<'_>, unmarked: bool, out: &mut String) {
     let mut push = |prefix: char| {
         out.push(SAME);
+        push_length(prefix.len_utf8() + token.folded.len(), out);
         out.push(prefix);
         out.push_str(token.folded);
     };
@@ -230,6 +244,21 @@ impl TermStream<'_> {
     }
 }
 
+impl<'a> TermStream<'a> {
+    /// Reads a length and the term behind it.
+    fn term(&mut self) -> Option<&'a str> {
+        let length = *self.text.as_bytes().get(self.at)?;
+        self.at += 1;
+        let rest = self.text.get(self.at..)?;
+        let term = match length {
+            LONG => rest.split([NEXT, SAME, ZONE]).next()?,
+            _ => rest.get(..usize::from(length))?,
+        };
+        self.at += term.len();
+        Some(term)
+    }
+}
+
 impl TokenStream for TermStream<'_> {
     fn advance(&mut self) -> bool {
         let Some(step) = self.separators() else {
@@ -237,14 +266,11 @@ impl TokenStream for TermStream<'_> {
         };
         // The first position is 0: Tantivy's tokens start one before it.
         self.token.position = self.token.position.wrapping_add(step);
-        let rest = &self.text[self.at..];
-        let len = rest
-            .bytes()
-            .position(|byte| (0x1d..=0x1f).contains(&byte))
-            .unwrap_or(rest.len());
+        let Some(term) = self.term() else {
+            return false;
+        };
         self.token.text.clear();
-        self.token.text.push_str(&rest[..len]);
-        self.at += len;
+        self.token.text.push_str(term);
         true
     }
 
@@ -303,6 +329,27 @@ mod tests {
             (text.title_end, text.summary_end),
             (1 + GAP as u64, 4 + 2 * GAP as u64)
         );
+    }
+
+    #[test]
+    fn terms_of_any_length_come_back() {
+        for letters in [1, 9, 29, 30, 31, 125, 126, 127, 128, 200, 300] {
+            let word = "x".repeat(letters);
+            let article = Article {
+                title: word.clone(),
+                body: format!("{word} rồi {word}"),
+                ..Article::default()
+            };
+            let (found, text) = positions(&article);
+            let at = |term: &str| {
+                let found = found.iter().filter(|(found, _)| found == term);
+                found.map(|(_, at)| *at as u64).collect::<Vec<_>>()
+            };
+            let body = text.summary_end;
+            assert_eq!(at(&word), [0, body, body + 2], "{letters}");
+            assert_eq!(at(&term::of(term::FOLDED, &word)), [0, body, body + 2]);
+            assert_eq!(at("rồi"), [body + 1]);
+        }
     }
 
     #[test]

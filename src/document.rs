@@ -28,7 +28,6 @@ pub(crate) enum FieldValue {
     Number(u64),
     /// Seconds since 1970-01-01T00:00:00Z.
     Time(i64),
-    Bytes(Vec<u8>),
 }
 
 impl Document {
@@ -51,15 +50,10 @@ impl Document {
         self.values.push((field, FieldValue::Time(seconds)));
     }
 
-    pub(crate) fn add_bytes(&mut self, field: Field, bytes: Vec<u8>) {
-        self.values.push((field, FieldValue::Bytes(bytes)));
-    }
-
     /// The memory it takes, in bytes.
     pub(crate) fn size(&self) -> usize {
         let of_values = self.values.iter().map(|(_, value)| match value {
             FieldValue::Text(text) => text.capacity(),
-            FieldValue::Bytes(bytes) => bytes.capacity(),
             FieldValue::Number(_) | FieldValue::Time(_) => 0,
         });
         size_of::<Document>()
@@ -92,7 +86,6 @@ impl<'a> Value<'a> for &'a FieldValue {
             FieldValue::Text(text) => ReferenceValueLeaf::Str(text),
             FieldValue::Number(number) => ReferenceValueLeaf::U64(*number),
             FieldValue::Time(seconds) => ReferenceValueLeaf::I64(*seconds),
-            FieldValue::Bytes(bytes) => ReferenceValueLeaf::Bytes(bytes),
         })
     }
 }

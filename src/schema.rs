@@ -54,7 +54,7 @@ pub(crate) struct Fields {
     pub(crate) bands: Field,
     /// The keys of the records an article was read from, two numbers each.
     pub(crate) record: Field,
-    /// The article itself, as JSON.
+    /// The article itself, as JSON. A text and no bytes, which the engine would write and read one by one.
     pub(crate) article: Field,
 }
 
@@ -83,7 +83,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         signature: builder.add_u64_field(column::SIGNATURE, number()),
         bands: builder.add_u64_field("bands", NumericOptions::default().set_indexed()),
         record: builder.add_u64_field(column::RECORD, number()),
-        article: builder.add_bytes_field("article", STORED),
+        article: builder.add_text_field("article", STORED),
     };
     (builder.build(), fields)
 }
@@ -134,7 +134,7 @@ impl Fields {
                 document.add_number(self.bands, band);
             }
         }
-        document.add_bytes(self.article, serde_json::to_vec(article)?);
+        document.add_text(self.article, serde_json::to_string(article)?);
         Ok(document)
     }
 
@@ -142,9 +142,9 @@ impl Fields {
     pub(crate) fn article(&self, document: &TantivyDocument) -> Result<Article> {
         let json = document
             .get_first(self.article)
-            .and_then(|value| value.as_bytes())
+            .and_then(|value| value.as_str())
             .unwrap_or_default();
-        Ok(serde_json::from_slice(json)?)
+        Ok(serde_json::from_str(json)?)
     }
 }
 
