@@ -189,7 +189,10 @@ impl Lexicon {
         let bytes = text.as_bytes();
         let mut at = 0;
         let begins = |byte: &u8| byte.is_ascii_uppercase() || *byte == 0xc4;
-        while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(begins)) {
+        while let Some(found) = bytes
+            .get(at..)
+            .and_then(|rest| rest.iter().position(begins))
+        {
             at += found;
             // The first letter is a capital without marks or Đ, and the second is a capital.
             let first = match bytes[at] {
