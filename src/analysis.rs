@@ -1,9 +1,9 @@
 //! From an article's text to the terms of the index, and the Tantivy tokenizer that reads them.
 //!
 //! The text is analysed before Tantivy sees it, on the threads that read the articles. What is
-//! handed over is the finished terms in one string, each behind a separator that says where it
-//! stands; the tokenizer of the indexed fields only cuts that string up again. So a text is
-//! analysed once, with the whole article in view, and no token is allocated on the way.
+//! handed over is the finished terms in one string, each behind a letter that says where it stands
+//! and how long it is; the tokenizer of the indexed fields only cuts that string up again. So a
+//! text is analysed once, with the whole article in view, and no token is allocated on the way.
 
 use tantivy::tokenizer::{Token as IndexToken, TokenStream, Tokenizer};
 use timtin_corpus::Article;
@@ -16,12 +16,20 @@ use crate::signature::{Signature, Signer};
 /// The name of the tokenizer in the schema. Change it whenever the encoding changes.
 pub(crate) const TOKENIZER: &str = "timtin-terms-2";
 
-/// Before a term on a position of its own.
-const NEXT: char = '\u{1e}';
-/// Before a term on the position of the one before it.
-const SAME: char = '\u{1f}';
-/// Between two zones of an article: moves the position by [`GAP`].
-const ZONE: char = '\u{1d}';
+/// Before each term stands its head: whether it is on a position of its own, and its length in bytes.
+mod head {
+    /// The term is on the position behind the one before it, not on the same.
+    pub(super) const NEXT: u8 = 0x40;
+    pub(super) const LENGTH: u8 = 0x3f;
+    /// In place of a length: it follows in four digits.
+    pub(super) const LONG: u8 = 0x3f;
+    /// Between two zones of an article, without a term: moves the position by [`super::GAP`].
+    pub(super) const ZONE: u8 = 0x3e;
+
+    /// The digits of a length that does not fit into a head, the lowest first.
+    pub(super) const DIGITS: u32 = 4;
+    pub(super) const DIGIT_BITS: u32 = 7;
+}
 
 /// Positions left between title, summary and body, so that nothing stands together across them.
 pub(crate) const GAP: u32 = 64;
@@ -106,8 +114,8 @@ fn index_texts<'l>(
     analysis: &mut Analysis<'l>,
 ) -> IndexedText {
     let mut out = IndexedText::default();
-    out.text
-        .reserve(4 * (article.title.len() + article.summary.len() + article.body.len()));
+    let written = article.title.len() + article.summary.len() + article.body.len();
+    out.text.reserve(written * 9 / 4);
     let mut position = 0_u64;
     let mut signer = Signer::with_room(article.summary.len() + article.body.len());
     analyzer.analyze(&article.title, Mode::Text, analysis);
@@ -121,7 +129,7 @@ fn index_texts<'l>(
         (&article.summary, Some(&mut out.summary_end)),
         (&article.body, None),
     ] {
-        out.text.push(ZONE);
+        out.text.push(char::from(head::ZONE));
         analyzer.analyze(text, Mode::Text, analysis);
         encode(analysis, &mut out.text, |token| signer.text(text, token));
         signer.end_text();
@@ -130,6 +138,7 @@ fn index_texts<'l>(
             *end = position;
         }
     }
+    out.text.shrink_to_fit();
     out.signature = signer.finish();
     out
 }
@@ -143,6 +152,10 @@ pub(crate) fn is_unmarked(analysis: &Analysis<'_>) -> bool {
     for token in words {
         all += 1;
         marked += usize::from(token.is_marked());
+        // Nearly every text has marks, and shows it with its first words.
+        if marked * 50 > analysis.len() {
+            return false;
+        }
     }
     all > 0 && marked * 50 <= all
 }
@@ -152,12 +165,12 @@ fn encode(analysis: &Analysis<'_>, out: &mut String, mut see: impl FnMut(&Token<
     let unmarked = is_unmarked(analysis);
     let mut last = None;
     for token in analysis.tokens() {
-        out.push(if last == Some(token.position) {
-            SAME
-        } else {
-            NEXT
-        });
+        let place = match last {
+            Some(position) if position == token.position => 0,
+            _ => head::NEXT,
+        };
         last = Some(token.position);
+        push_head(place, token.term.len(), out);
         out.push_str(token.term);
         push_other_forms(&token, unmarked, out);
         see(&token);
@@ -166,7 +179,7 @@ fn encode(analysis: &Analysis<'_>, out: &mut String, mut see: impl FnMut(&Token<
 
 fn push_other_forms(token: &Token<'_>, unmarked: bool, out: &mut String) {
     let mut push = |prefix: char| {
-        out.push(SAME);
+        push_head(0, prefix.len_utf8() + token.folded.len(), out);
         out.push(prefix);
         out.push_str(token.folded);
     };
@@ -184,6 +197,18 @@ fn push_other_forms(token: &Token<'_>, unmarked: bool, out: &mut String) {
                 push(term::LISTED);
             }
         }
+    }
+}
+
+fn push_head(place: u8, length: usize, out: &mut String) {
+    if length < usize::from(head::ZONE) {
+        out.push(char::from(place | length as u8));
+        return;
+    }
+    out.push(char::from(place | head::LONG));
+    for digit in 0..head::DIGITS {
+        let digit = length >> (digit * head::DIGIT_BITS);
+        out.push(char::from(digit as u8 & ((1 << head::DIGIT_BITS) - 1)));
     }
 }
 
@@ -213,38 +238,50 @@ pub(crate) struct TermStream<'a> {
     token: &'a mut IndexToken,
 }
 
-impl TermStream<'_> {
-    /// Reads separators up to the next term; the number of positions to move on.
-    fn separators(&mut self) -> Option<usize> {
+impl<'a> TermStream<'a> {
+    fn byte(&mut self) -> Option<u8> {
+        let byte = self.text.as_bytes().get(self.at).copied();
+        self.at += 1;
+        byte
+    }
+
+    /// Reads the next term and how many positions it is behind the one before it.
+    fn term(&mut self) -> Option<(usize, &'a str)> {
         let mut step = 0;
         loop {
-            let separator = char::from(*self.text.as_bytes().get(self.at)?);
-            self.at += 1;
-            match separator {
-                NEXT => return Some(step + 1),
-                SAME => return Some(step),
-                ZONE => step += GAP as usize,
-                _ => {}
-            }
+            let read = self.byte()?;
+            let length = match read & head::LENGTH {
+                head::ZONE => {
+                    step += GAP as usize;
+                    continue;
+                }
+                head::LONG => self.length()?,
+                length => usize::from(length),
+            };
+            let term = self.text.get(self.at..self.at + length)?;
+            self.at += length;
+            return Some((step + usize::from(read & head::NEXT != 0), term));
         }
+    }
+
+    fn length(&mut self) -> Option<usize> {
+        let mut length = 0;
+        for digit in 0..head::DIGITS {
+            length |= usize::from(self.byte()?) << (digit * head::DIGIT_BITS);
+        }
+        Some(length)
     }
 }
 
 impl TokenStream for TermStream<'_> {
     fn advance(&mut self) -> bool {
-        let Some(step) = self.separators() else {
+        let Some((step, term)) = self.term() else {
             return false;
         };
         // The first position is 0: Tantivy's tokens start one before it.
         self.token.position = self.token.position.wrapping_add(step);
-        let rest = &self.text[self.at..];
-        let len = rest
-            .bytes()
-            .position(|byte| (0x1d..=0x1f).contains(&byte))
-            .unwrap_or(rest.len());
         self.token.text.clear();
-        self.token.text.push_str(&rest[..len]);
-        self.at += len;
+        self.token.text.push_str(term);
         true
     }
 
@@ -303,6 +340,30 @@ mod tests {
             (text.title_end, text.summary_end),
             (1 + GAP as u64, 4 + 2 * GAP as u64)
         );
+    }
+
+    #[test]
+    fn terms_of_any_length_come_back() {
+        let terms = [1, 2, 61, 62, 63, 64, 127, 128, 300, 70_000].map(|bytes| "x".repeat(bytes));
+        let mut text = String::new();
+        for term in &terms {
+            for place in [head::NEXT, 0] {
+                push_head(place, term.len(), &mut text);
+                text.push_str(term);
+            }
+            text.push(char::from(head::ZONE));
+        }
+        let mut tokenizer = TermTokenizer::default();
+        let mut stream = tokenizer.token_stream(&text);
+        for (at, term) in terms.iter().enumerate() {
+            for _ in 0..2 {
+                assert!(stream.advance());
+                let token = stream.token();
+                let position = at * (1 + GAP as usize);
+                assert!(token.text == *term && token.position == position, "{at}");
+            }
+        }
+        assert!(!stream.advance());
     }
 
     #[test]

@@ -21,6 +21,7 @@
 //! ```
 
 mod analysis;
+mod document;
 mod error;
 pub mod evaluation;
 mod index;

@@ -8,10 +8,14 @@ use tantivy::{TantivyDocument, Term};
 use timtin_corpus::Article;
 
 use crate::analysis::{IndexedText, TOKENIZER};
+use crate::document::Document;
 use crate::error::Result;
 
 /// Between the levels of a category path in its column: no repaired text contains it.
 pub(crate) const LEVEL_SEPARATOR: char = '\u{1f}';
+
+/// As many values as an article has, nearly always.
+const VALUES: usize = 32;
 
 /// Names of the columns (Tantivy's fast fields).
 pub(crate) mod column {
@@ -50,7 +54,7 @@ pub(crate) struct Fields {
     pub(crate) bands: Field,
     /// The keys of the records an article was read from, two numbers each.
     pub(crate) record: Field,
-    /// The article itself, as JSON.
+    /// The article itself, as JSON. A text and no bytes, which the engine would write and read one by one.
     pub(crate) article: Field,
 }
 
@@ -79,7 +83,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         signature: builder.add_u64_field(column::SIGNATURE, number()),
         bands: builder.add_u64_field("bands", NumericOptions::default().set_indexed()),
         record: builder.add_u64_field(column::RECORD, number()),
-        article: builder.add_bytes_field("article", STORED),
+        article: builder.add_text_field("article", STORED),
     };
     (builder.build(), fields)
 }
@@ -96,18 +100,14 @@ impl Fields {
     }
 
     /// The document of an article: total, so that no article can be of a wrong type for the index.
-    pub(crate) fn document(
-        &self,
-        article: &Article,
-        text: &IndexedText,
-    ) -> Result<TantivyDocument> {
-        let mut document = TantivyDocument::new();
-        document.add_text(self.id, &article.id);
-        document.add_text(self.text, &text.text);
+    pub(crate) fn document(&self, article: &Article, text: IndexedText) -> Result<Document> {
+        let mut document = Document::with_capacity(VALUES);
+        document.add_text(self.id, article.id.as_str());
+        document.add_text(self.text, text.text);
         if !text.title.is_empty() {
-            document.add_text(self.title, &text.title);
+            document.add_text(self.title, text.title);
         }
-        for definition in &text.definitions {
+        for definition in text.definitions {
             document.add_text(self.definition, definition);
         }
         if !article.category.is_empty() {
@@ -118,23 +118,23 @@ impl Fields {
             (self.author, &article.author),
         ] {
             if let Some(value) = value {
-                document.add_text(field, value);
+                document.add_text(field, value.as_str());
             }
         }
         if let Some(published) = article.published {
-            document.add_i64(self.published, published.as_second());
+            document.add_time(self.published, published.as_second());
         }
-        document.add_u64(self.title_end, text.title_end);
-        document.add_u64(self.summary_end, text.summary_end);
+        document.add_number(self.title_end, text.title_end);
+        document.add_number(self.summary_end, text.summary_end);
         if let Some(signature) = &text.signature {
             for value in signature.values() {
-                document.add_u64(self.signature, value);
+                document.add_number(self.signature, value);
             }
             for band in signature.bands() {
-                document.add_u64(self.bands, band);
+                document.add_number(self.bands, band);
             }
         }
-        document.add_bytes(self.article, &serde_json::to_vec(article)?);
+        document.add_text(self.article, serde_json::to_string(article)?);
         Ok(document)
     }
 
@@ -142,9 +142,9 @@ impl Fields {
     pub(crate) fn article(&self, document: &TantivyDocument) -> Result<Article> {
         let json = document
             .get_first(self.article)
-            .and_then(|value| value.as_bytes())
+            .and_then(|value| value.as_str())
             .unwrap_or_default();
-        Ok(serde_json::from_slice(json)?)
+        Ok(serde_json::from_str(json)?)
     }
 }
 

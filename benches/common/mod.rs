@@ -1,6 +1,7 @@
 //! What the benchmarks have in common: the articles, and bare Tantivy to compare with.
 #![allow(dead_code, reason = "each benchmark uses a part")]
 
+use std::borrow::Borrow;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -96,11 +97,22 @@ impl Bare {
 
     /// Indexes all articles and commits; `text` is summary and body.
     pub(crate) fn fill(&self, articles: &[Article]) {
+        self.fill_with(articles, THREADS, MEMORY);
+    }
+
+    /// Indexes articles with so many threads and bytes of memory, and waits for all merges.
+    pub(crate) fn fill_with<A: Borrow<Article>>(
+        &self,
+        articles: impl IntoIterator<Item = A>,
+        threads: usize,
+        memory: usize,
+    ) {
         let mut writer: IndexWriter = self
             .index
-            .writer_with_num_threads(THREADS, MEMORY)
+            .writer_with_num_threads(threads, memory)
             .expect("a writer");
         for article in articles {
+            let article = article.borrow();
             let text = format!("{}\n{}", article.summary, article.body);
             let document = doc!(self.id => article.id.as_str(), self.title => article.title.as_str(), self.text => text);
             writer.add_document(document).expect("a document");

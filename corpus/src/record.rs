@@ -210,7 +210,10 @@ fn json_article(raw: &[u8]) -> Parsed {
         Err(_) => Cow::Owned(escape_controls(&legacy::windows_1252(raw))),
     };
     match serde_json::from_str::<Value>(&text) {
-        Ok(Value::Object(fields)) => article_of(fields, &[raw]),
+        Ok(Value::Object(fields)) => match text {
+            Cow::Borrowed(_) => article_of(fields, &[]),
+            Cow::Owned(_) => article_of(fields, &[raw]),
+        },
         Ok(other) => Err(format!(
             "an article is a JSON object, this is {}",
             kind(&other)
@@ -237,7 +240,7 @@ fn escape_controls(json: &str) -> String {
     out
 }
 
-/// The article of fields whose texts are UTF-8, or were read from `bytes` as Windows-1252.
+/// The article of fields whose texts are UTF-8, as `bytes` are, or were read from those as Windows-1252.
 fn article_of(fields: Map<String, Value>, bytes: &[&[u8]]) -> Parsed {
     let shown = article::recognize(&fields);
     let texts = texts_of(bytes, shown)?;

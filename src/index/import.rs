@@ -17,6 +17,7 @@ use std::time::Instant;
 use timtin_corpus::{Format, Outcome, RawRecord, Reader, Rejection};
 use tracing::{debug, info};
 
+use super::budget::Budget;
 use super::records::{self, Key, Records, Standing};
 use super::report::{Notes, Report};
 use super::target::Target;
@@ -24,14 +25,11 @@ use super::writer::Prepared;
 use super::{Index, WriterOptions, settings};
 use crate::error::{Error, Result};
 
-/// A batch is analysed in parallel, then added in order: large enough to keep all cores busy, small
-/// enough to bound memory.
+/// A batch is analysed in parallel, then added in order. No more records are in one, however small they are.
 const BATCH_RECORDS: usize = 1024;
-const BATCH_BYTES: usize = 8 << 20;
 /// Batches read ahead of the analysis.
 const READ_AHEAD: usize = 2;
-/// Records that wait for those that replaced them take no more memory than this.
-const WAITING_BYTES: usize = 64 << 20;
+
 /// How to import.
 #[derive(Clone, Debug)]
 pub struct ImportOptions {
@@ -129,9 +127,10 @@ impl Index {
             return Err(Error::RejectsAreInput { path: path.clone() });
         }
         let mut import = Import::new(self, options)?;
+        let batch = import.budget.batch;
         let (sender, batches) = sync_channel(READ_AHEAD);
         thread::scope(|scope| {
-            scope.spawn(move || read_batches(reader, &sender));
+            scope.spawn(move || read_batches(reader, batch, &sender));
             // The receiver is given away: when the import ends early, the reading thread must hear of it.
             import.run(batches, &mut progress)
         })?;
@@ -148,15 +147,10 @@ struct Batch {
 }
 
 /// Cuts records and sends them in batches until they end or nobody listens.
-fn read_batches(mut reader: Reader, sender: &SyncSender<Batch>) {
+fn read_batches(mut reader: Reader, size: usize, sender: &SyncSender<Batch>) {
     let mut read = 0;
     loop {
-        let (mut records, mut bytes) = (Vec::new(), 0);
-        while records.len() < BATCH_RECORDS && bytes < BATCH_BYTES {
-            let Some(record) = reader.next() else { break };
-            bytes += record.len();
-            records.push(record);
-        }
+        let records = batch(&mut reader, size);
         read += records.len() as u64;
         let progress = Progress {
             read,
@@ -169,10 +163,24 @@ fn read_batches(mut reader: Reader, sender: &SyncSender<Batch>) {
     }
 }
 
+/// The next records, together so many bytes and one record more at most.
+fn batch(records: &mut impl Iterator<Item = RawRecord>, size: usize) -> Vec<RawRecord> {
+    let (mut batch, mut bytes) = (Vec::new(), 0);
+    while batch.len() < BATCH_RECORDS
+        && bytes < size
+        && let Some(record) = records.next()
+    {
+        bytes += record.len();
+        batch.push(record);
+    }
+    batch
+}
+
 /// An import under way.
 struct Import<'i> {
     index: &'i Index,
     target: Target,
+    budget: Budget,
     records: Records,
     /// By the key of the record that replaced it; of several such records the last one.
     waiting: HashMap<Key, Waiting>,
@@ -212,6 +220,7 @@ impl<'i> Import<'i> {
         Ok(Import {
             index,
             target,
+            budget: Budget::of(&options.writer),
             records,
             waiting: HashMap::new(),
             waiting_bytes: 0,
@@ -234,7 +243,7 @@ impl<'i> Import<'i> {
             for analysed in self.analyse(batch.records)? {
                 self.take(analysed)?;
             }
-            if self.waiting_bytes > WAITING_BYTES {
+            if self.waiting_bytes > self.budget.waiting {
                 self.read_waiting()?;
             }
             debug!(
@@ -385,9 +394,9 @@ impl<'i> Import<'i> {
             self.records.remove(by);
             records.push(waiting.record);
         }
-        while !records.is_empty() {
-            let rest = records.split_off(records.len().min(BATCH_RECORDS));
-            for analysed in self.analyse(mem::replace(&mut records, rest))? {
+        let mut records = records.into_iter().peekable();
+        while records.peek().is_some() {
+            for analysed in self.analyse(batch(&mut records, self.budget.batch))? {
                 self.take(analysed)?;
             }
         }

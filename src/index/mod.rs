@@ -1,12 +1,14 @@
 //! The index: creating and opening it, and its snapshots for searching.
 
 mod arrivals;
+mod budget;
 mod folder;
 mod import;
 pub(crate) mod learned;
 mod present;
 mod records;
 mod report;
+mod room;
 mod settings;
 mod stats;
 mod target;
@@ -32,6 +34,7 @@ pub use arrivals::Arrivals;
 pub use import::{ImportOptions, Progress};
 pub use learned::{Example, LearnedReading, SourceCount};
 pub use report::{Failure, Report};
+pub(crate) use room::Share;
 pub use settings::Settings;
 pub use stats::{DateRange, Stats};
 pub use verify::{Damage, Verification};

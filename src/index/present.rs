@@ -15,8 +15,11 @@ use crate::schema::column;
 pub(crate) struct Present {
     index: Index,
     committed: tantivy::Searcher,
-    /// The articles added since, by the hash of their id, with their records.
-    added: HashMap<u128, Box<[Key]>>,
+    /// The articles added since that were read from one record, by the hash of their id. Nearly all are: there
+    /// are hundreds of thousands between commits.
+    added: HashMap<u128, Key>,
+    /// The others, with their records.
+    added_otherwise: HashMap<u128, Box<[Key]>>,
     /// Hashes of the ids deleted since.
     deleted: HashSet<u128>,
 }
@@ -29,6 +32,7 @@ impl Present {
             index: index.clone(),
             committed: index.inner.reader.searcher(),
             added: HashMap::new(),
+            added_otherwise: HashMap::new(),
             deleted: HashSet::new(),
         })
     }
@@ -42,7 +46,10 @@ impl Present {
     /// there is no such article.
     pub(crate) fn find(&self, id: &str) -> Result<Option<Vec<Key>>> {
         let hash = hash(id);
-        if let Some(keys) = self.added.get(&hash) {
+        if let Some(key) = self.added.get(&hash) {
+            return Ok(Some(vec![*key]));
+        }
+        if let Some(keys) = self.added_otherwise.get(&hash) {
             return Ok(Some(keys.to_vec()));
         }
         if self.deleted.contains(&hash) || self.committed.num_docs() == 0 {
@@ -79,18 +86,28 @@ impl Present {
 
     /// Notes that the article with this id, read from these records, is there.
     pub(crate) fn add(&mut self, id: &str, keys: Box<[Key]>) {
-        self.added.insert(hash(id), keys);
+        let hash = hash(id);
+        if let [key] = *keys {
+            self.added_otherwise.remove(&hash);
+            self.added.insert(hash, key);
+        } else {
+            self.added.remove(&hash);
+            self.added_otherwise.insert(hash, keys);
+        }
     }
 
     /// Notes that the article with this id is gone.
     pub(crate) fn delete(&mut self, id: &str) {
-        self.added.remove(&hash(id));
-        self.deleted.insert(hash(id));
+        let hash = hash(id);
+        self.added.remove(&hash);
+        self.added_otherwise.remove(&hash);
+        self.deleted.insert(hash);
     }
 
     /// Forgets what was done since the last commit.
     pub(crate) fn forget(&mut self) {
         self.added.clear();
+        self.added_otherwise.clear();
         self.deleted.clear();
     }
 }

@@ -5,17 +5,21 @@ use std::path::Path;
 
 use rayon::prelude::*;
 use tantivy::directory::error::LockError;
+use tantivy::indexer::IndexWriterOptions;
 use tantivy::merge_policy::LogMergePolicy;
-use tantivy::{IndexWriter, TantivyDocument, TantivyError};
+use tantivy::{IndexWriter, TantivyError};
 use timtin_corpus::Article;
 use timtin_tokenizer::{Analysis, Analyzer};
 use tracing::{debug, info};
 
 use super::Index;
+use super::budget::Budget;
 use super::folder::remove_unfinished;
 use super::present::Present;
 use super::records::{self, Key};
+use super::room::Room;
 use crate::analysis;
+use crate::document::Document;
 use crate::error::{Error, Result};
 
 /// Fewer articles than this are not worth another thread.
@@ -47,15 +51,6 @@ impl Default for WriterOptions {
     }
 }
 
-impl WriterOptions {
-    fn threads(&self) -> usize {
-        match self.threads {
-            0 => std::thread::available_parallelism().map_or(1, |cores| cores.get().min(4)),
-            threads => threads,
-        }
-    }
-}
-
 /// The engine's policy, which lets a segment lie whatever is deleted in it; here it is rewritten before much of
 /// it is waste, which takes room and distorts how frequent words are.
 fn merge_policy() -> LogMergePolicy {
@@ -79,14 +74,17 @@ pub enum Added {
 /// add it again.
 pub struct Writer {
     index: Index,
-    writer: IndexWriter,
+    writer: IndexWriter<Document>,
     present: Present,
+    /// What waits for the engine's threads is bounded by its bytes: the engine counts documents.
+    queue: Room,
+    budget: Budget,
 }
 
 /// An article analysed and ready to be added: made on any thread, added by the writer.
 pub(crate) struct Prepared {
     pub(super) id: String,
-    document: TantivyDocument,
+    document: Document,
 }
 
 impl Index {
@@ -95,13 +93,16 @@ impl Index {
     /// # Errors
     /// When another writer holds it, the folder cannot be written, or the index is damaged.
     pub fn writer(&self, options: WriterOptions) -> Result<Writer> {
-        let threads = options.threads();
-        // Tantivy needs 15 MB a thread and takes less than 4 GB.
-        let memory = (options.memory / threads).clamp(15 << 20, 4_000_000_000) * threads;
+        let budget = Budget::of(&options);
+        let engine = IndexWriterOptions::builder()
+            .num_worker_threads(budget.threads)
+            .memory_budget_per_thread(budget.postings)
+            .num_merge_threads(budget.merge_threads)
+            .build();
         let writer = self
             .inner
             .index
-            .writer_with_num_threads(threads, memory)
+            .writer_with_options(engine)
             .map_err(|error| self.lock_error(error))?;
         writer.set_merge_policy(Box::new(merge_policy()));
         self.require_sound()?;
@@ -119,6 +120,8 @@ impl Index {
             index: self.clone(),
             writer,
             present: Present::new(self)?,
+            queue: Room::new(budget.queue),
+            budget,
         })
     }
 
@@ -159,7 +162,7 @@ impl Index {
         analysis: &mut Analysis<'l>,
     ) -> Result<Prepared> {
         let text = analysis::index_text(&article, Analyzer::new(self.lexicon()), analysis);
-        let document = self.fields().document(&article, &text)?;
+        let document = self.fields().document(&article, text)?;
         Ok(Prepared {
             id: article.id,
             document,
@@ -196,13 +199,31 @@ impl Writer {
             });
         }
         let index = self.index.clone();
-        let prepared = index.in_parallel(articles, |article, analysis| {
-            index.prepare(article, analysis)
-        })?;
-        prepared
-            .into_iter()
-            .map(|prepared| self.add_prepared(prepared))
-            .collect()
+        let mut added = Vec::with_capacity(articles.len());
+        let mut articles = articles.into_iter();
+        loop {
+            let batch = self.batch(&mut articles);
+            if batch.is_empty() {
+                return Ok(added);
+            }
+            let prepared =
+                index.in_parallel(batch, |article, analysis| index.prepare(article, analysis))?;
+            for prepared in prepared {
+                added.push(self.add_prepared(prepared)?);
+            }
+        }
+    }
+
+    /// As many articles as are analysed together.
+    fn batch(&self, articles: &mut impl Iterator<Item = Article>) -> Vec<Article> {
+        let (mut batch, mut bytes) = (Vec::new(), 0);
+        while bytes < self.budget.batch
+            && let Some(article) = articles.next()
+        {
+            bytes += article.title.len() + article.summary.len() + article.body.len();
+            batch.push(article);
+        }
+        batch
     }
 
     fn add_prepared(&mut self, prepared: Prepared) -> Result<Added> {
@@ -224,13 +245,15 @@ impl Writer {
         let keys = keys.unwrap_or_default();
         for half in keys.iter().copied().flat_map(records::halves) {
             let field = self.index.fields().record;
-            prepared.document.add_u64(field, half);
+            prepared.document.add_number(field, half);
         }
         if replaced.is_some() {
             self.writer
                 .delete_term(self.index.fields().id_term(&prepared.id));
             debug!(id = prepared.id, "replaced");
         }
+        let room = self.queue.take(prepared.document.size());
+        prepared.document.hold(room);
         if let Err(error) = self.writer.add_document(prepared.document) {
             return Err(self.cause(error));
         }

@@ -188,15 +188,20 @@ impl Lexicon {
     pub(crate) fn is_asked(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
         let mut at = 0;
-        while let Some(&byte) = bytes.get(at) {
+        let begins = |byte: &u8| byte.is_ascii_uppercase() || *byte == 0xc4;
+        while let Some(found) = bytes
+            .get(at..)
+            .and_then(|rest| rest.iter().position(begins))
+        {
+            at += found;
             // The first letter is a capital without marks or Đ, and the second is a capital.
-            let first = match byte {
-                b'A'..=b'Z' => 1,
+            let first = match bytes[at] {
                 0xc4 if bytes.get(at + 1) == Some(&0x90) => 2,
-                _ => {
+                0xc4 => {
                     at += 1;
                     continue;
                 }
+                _ => 1,
             };
             let second = match bytes.get(at + first) {
                 Some(byte) if byte.is_ascii() => byte.is_ascii_uppercase(),
