@@ -11,7 +11,7 @@ use same_file::Handle;
 use walkdir::{DirEntry, WalkDir};
 
 use super::ahead::Ahead;
-use super::{Format, Source, json};
+use super::{Format, Source, feed, json};
 use crate::article::is_known_field;
 use crate::error::Error;
 
@@ -238,7 +238,7 @@ impl Input {
     fn text(&self, start: &[u8], extension: &str) -> Result<Format, String> {
         if start.contains(&0) {
             return Err(
-                "not a text file; give JSON Lines, JSON, CSV or plain text in UTF-8".to_owned(),
+                "not a text file; give JSON Lines, JSON, CSV, HTML, RSS, Atom or plain text in UTF-8".to_owned(),
             );
         }
         if self.found && !extension.is_empty() {
@@ -246,7 +246,9 @@ impl Input {
                 "not read: files named .{extension} hold no articles; name the file itself to read it as text"
             ));
         }
-        Ok(Format::Text)
+        // XML is no text to read: it will be said what it is not.
+        let is_xml = start.trim_ascii_start().starts_with(b"<?xml");
+        Ok(if is_xml { Format::Feed } else { Format::Text })
     }
 }
 
@@ -257,6 +259,7 @@ fn named(extension: &str) -> Option<Format> {
         "json" => Some(Format::Json),
         "csv" | "tsv" => Some(Format::Csv),
         "html" | "htm" | "xhtml" => Some(Format::Html),
+        "xml" | "rss" | "atom" | "rdf" => Some(Format::Feed),
         "txt" | "text" => Some(Format::Text),
         _ => None,
     }
@@ -271,7 +274,8 @@ fn shown(start: &[u8], whole: bool) -> Option<Format> {
         return Some(Format::Json);
     }
     match start.trim_ascii_start().first() {
-        Some(b'<') => is_html(start).then_some(Format::Html),
+        Some(b'<') if is_html(start) => Some(Format::Html),
+        Some(b'<') => feed::is_feed(start).then_some(Format::Feed),
         _ => is_table(start).then_some(Format::Csv),
     }
 }
