@@ -15,8 +15,14 @@ use super::{Format, Source, feed, json};
 use crate::article::is_known_field;
 use crate::error::Error;
 
-/// Read at once.
+/// Read at once, at most.
 const BUFFER: usize = 256 << 10;
+
+/// Read at once, at least.
+const SMALL_BUFFER: usize = 4 << 10;
+
+/// How much larger the text of a compressed file may be, for the size of a buffer.
+const EXPANSION: u64 = 8;
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
@@ -193,7 +199,7 @@ impl Input {
             None => Box::new(io::stdin()),
         };
         let mut source = BufReader::with_capacity(
-            BUFFER,
+            self.buffer(1),
             Counted {
                 raw,
                 counter: Arc::clone(counter),
@@ -202,17 +208,25 @@ impl Input {
         let start = source.fill_buf()?;
         if start.starts_with(&GZIP) {
             return Ok(Box::new(BufReader::with_capacity(
-                BUFFER,
+                self.buffer(EXPANSION),
                 MultiGzDecoder::new(source),
             )));
         }
         if start.starts_with(&ZSTD) {
             return Ok(Box::new(BufReader::with_capacity(
-                BUFFER,
+                self.buffer(EXPANSION),
                 zstd::Decoder::with_buffer(source)?,
             )));
         }
         Ok(Box::new(source))
+    }
+
+    /// The size of a buffer for `times` the bytes of the file: a folder may hold a great many small ones.
+    fn buffer(&self, times: u64) -> usize {
+        let wanted = self.bytes.map(|bytes| bytes.saturating_mul(times));
+        wanted
+            .and_then(|wanted| usize::try_from(wanted).ok())
+            .map_or(BUFFER, |wanted| wanted.clamp(SMALL_BUFFER, BUFFER))
     }
 
     /// The format by the name, unless the content shows another; else by the content.
