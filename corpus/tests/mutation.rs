@@ -20,7 +20,7 @@ use std::time::Duration;
 use timtin_corpus::{Article, Format, Outcome, Reader, Rejection};
 
 /// Damages of each file.
-const MUTATIONS: u64 = 150;
+const MUTATIONS: u64 = 60;
 
 /// No damage takes so long, on whatever machine.
 const FOREVER: Duration = Duration::from_secs(300);
@@ -487,7 +487,7 @@ fn nothing_is_too_strange() {
         } else {
             *random.one(&FORMATS)
         };
-        let name: &str = random.one(&NAMES[..]);
+        let name = *random.one(&NAMES);
         let found = read(name, &content, format);
         check_rejections(&found.rejections, &content);
 
@@ -509,15 +509,13 @@ fn archives_that_are_cut_short() {
             let packed = pack(&sound.content, is_gzip);
             let cut = random.below(packed.len());
             let read = read(sound.name, &packed[..cut], sound.format);
-            // Two bytes are no archive yet.
-            if cut > 4 {
-                assert_eq!(read.rejections.len(), 1, "{cut} of {}", packed.len());
-                assert!(
-                    read.rejections[0].reason.contains("cut short"),
-                    "{}",
-                    read.rejections[0]
-                );
+            // A few bytes are no archive yet.
+            if cut <= 4 {
+                continue;
             }
+            assert_eq!(read.rejections.len(), 1, "{cut} of {}", packed.len());
+            let reason = &read.rejections[0].reason;
+            assert!(reason.contains("cut short"), "{cut}: {reason}");
             let whole = read.articles.len();
             assert_eq!(read.articles, sound.articles[..whole]);
         }

@@ -223,7 +223,7 @@ fn cutter(
     let source = input
         .open(counter)
         .map_err(|error| broken(format!("cannot be opened: {error}")))?;
-    let (source, converted) = utf16::to_utf8(source);
+    let (source, converted) = utf16::to_utf8(source).map_err(|error| broken(read_error(&error)))?;
     let source = Ahead::new(source);
     let format = match format {
         // An empty file holds no record, whatever its format.
