@@ -17,6 +17,6 @@ pub enum Error {
         cause: std::io::Error,
     },
     /// The name of a format is unknown.
-    #[error("unknown format {0:?}: choose among auto, jsonl, json, csv, text, html")]
+    #[error("unknown format {0:?}: choose among auto, jsonl, json, csv, text, html, feed")]
     Format(String),
 }

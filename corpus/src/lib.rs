@@ -40,6 +40,7 @@
 mod article;
 pub mod date;
 mod error;
+mod feed;
 pub mod fixtures;
 mod html;
 mod page;

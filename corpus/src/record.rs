@@ -10,6 +10,7 @@ use xxhash_rust::xxh3::Xxh3;
 use timtin_tokenizer::normalize::legacy::{self, Encoding};
 
 use crate::article::{self, Article, Texts};
+use crate::feed::Head;
 use crate::html::{self, WebPage};
 use crate::page;
 use crate::reader::{Header, MAX_RECORD_BYTES};
@@ -92,6 +93,8 @@ pub(crate) enum Content {
     Page(Vec<u8>),
     /// A web page.
     Html(Vec<u8>),
+    /// An item of a feed.
+    Item { head: Arc<Head>, raw: Vec<u8> },
     /// Something that cannot be an article.
     Broken { reason: String, raw: Vec<u8> },
 }
@@ -146,6 +149,10 @@ impl RawRecord {
             }
             Content::Page(_) => part(b"page"),
             Content::Html(_) => part(b"html"),
+            Content::Item { head, .. } => {
+                part(b"item");
+                part(&head.fingerprint().to_le_bytes());
+            }
             Content::Broken { .. } => part(b"broken"),
         }
         if let Some(encoding) = self.converted {
@@ -162,6 +169,7 @@ impl RawRecord {
             Content::Row { header, raw } => row_article(header.names(), &header.cells(raw)),
             Content::Page(raw) => page_article(raw),
             Content::Html(raw) => html_article(raw),
+            Content::Item { head, raw } => item_article(head, raw),
             Content::Broken { reason, .. } => Err(reason.clone()),
         };
         match parsed {
@@ -187,6 +195,7 @@ impl Content {
             | Content::Page(raw)
             | Content::Html(raw)
             | Content::Row { raw, .. }
+            | Content::Item { raw, .. }
             | Content::Broken { raw, .. } => raw,
         }
     }
@@ -197,6 +206,7 @@ impl Content {
             | Content::Page(raw)
             | Content::Html(raw)
             | Content::Row { raw, .. }
+            | Content::Item { raw, .. }
             | Content::Broken { raw, .. } => raw,
         }
     }
@@ -292,16 +302,28 @@ fn page_article(raw: &[u8]) -> Parsed {
 
 fn html_article(raw: &[u8]) -> Parsed {
     let page = WebPage::parse(&text_of(raw))?;
-    let texts = match texts_of(&[raw], page.recognize()) {
-        Ok(texts) => texts,
-        // What a page declares of itself counts only where its bytes do not tell.
-        Err(reason) => match html::declared(raw) {
-            Some(encoding) if !has_unicode_vowel(raw) => Texts::bytes_in(encoding),
-            _ => return Err(reason),
-        },
-    };
+    let texts = texts_declared(raw, page.recognize(), || html::declared(raw))?;
     let (article, warnings) = page.article(texts)?;
     Ok((article, warnings, texts.encoding()))
+}
+
+fn item_article(head: &Head, raw: &[u8]) -> Parsed {
+    let fields = head.fields(&text_of(raw))?;
+    let texts = texts_declared(raw, article::recognize(&fields), || head.declared())?;
+    let (article, warnings) = Article::from_texts(fields, texts)?;
+    Ok((article, warnings, texts.encoding()))
+}
+
+/// [`texts_of`] a document that may declare its encoding: that counts only where its bytes do not tell.
+fn texts_declared(
+    raw: &[u8],
+    shown: Option<Encoding>,
+    declared: impl FnOnce() -> Option<Encoding>,
+) -> Result<Texts, String> {
+    texts_of(&[raw], shown).or_else(|reason| match declared() {
+        Some(encoding) if !has_unicode_vowel(raw) => Ok(Texts::bytes_in(encoding)),
+        _ => Err(reason),
+    })
 }
 
 /// The text of bytes; read as Windows-1252 when they are not UTF-8, in which nothing is lost.

@@ -21,7 +21,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Index articles: JSON Lines, JSON, CSV, HTML or plain-text pages, also .gz and .zst
+    /// Index articles: JSON Lines, JSON, CSV, HTML, RSS, Atom or plain-text pages, also .gz and .zst
     Index(IndexArgs),
     /// Search an index
     Search(SearchArgs),
@@ -62,7 +62,7 @@ pub(crate) struct IndexArgs {
     /// Files, folders, or - for standard input
     #[arg(required_unless_present = "watch", value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
-    /// Format of the inputs: auto, jsonl, json, csv, text, html
+    /// Format of the inputs: auto, jsonl, json, csv, text, html, feed (RSS, Atom)
     #[arg(long, default_value = "auto", value_parser = parse_format)]
     pub(crate) format: Format,
     /// Your own abbreviations: lines of ABBREVIATION<TAB>READING

@@ -32,14 +32,14 @@ const FOLDER: (&str, &str) = ("index", "Thư mục của chỉ mục");
 const VIETNAMESE: &[Entry] = &[
     (
         "index",
-        "Lập chỉ mục tin bài: JSON Lines, JSON, CSV, HTML hoặc trang văn bản, kể cả .gz và .zst",
+        "Lập chỉ mục tin bài: JSON Lines, JSON, CSV, HTML, RSS, Atom hoặc trang văn bản, kể cả .gz và .zst",
         "timtin index [TÙY CHỌN] --index <DIR> [INPUT]...",
         &[
             ("index", "Thư mục của chỉ mục; được tạo nếu chưa có"),
             ("inputs", "Tệp, thư mục, hoặc - để đọc từ đầu vào chuẩn"),
             (
                 "format",
-                "Định dạng đầu vào: auto (mặc định), jsonl, json, csv, text, html",
+                "Định dạng đầu vào: auto (mặc định), jsonl, json, csv, text, html, feed (RSS, Atom)",
             ),
             (
                 "abbreviations",

@@ -149,7 +149,7 @@ impl Asked<'_> {
     fn clean(&self, text: &str) -> String {
         let text = self.texts.repaired(text);
         let text = if text.contains('<') && text.contains('>') {
-            lines::plain(&text)
+            lines::plain(&text).unwrap_or(text)
         } else {
             text
         };

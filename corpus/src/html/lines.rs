@@ -1,8 +1,8 @@
 //! The text of a tree as lines: a paragraph, a heading, a caption, a row of a table each.
 
-use dom_query::{Document, NodeId, NodeRef};
+use dom_query::{NodeId, NodeRef};
 
-use super::tree::{Step, name, walk};
+use super::tree::{self, Step, name, walk};
 
 /// A line as a browser shows it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -92,11 +92,15 @@ pub(super) fn lines(root: NodeRef<'_>) -> Vec<Line> {
     writer.lines
 }
 
-/// Text that may have markup, as lines.
-pub(crate) fn plain(html: &str) -> String {
-    let lines = lines(Document::fragment(html).root());
+/// Text that has markup, as lines.
+///
+/// # Errors
+/// When no page has such markup.
+pub(crate) fn plain(html: &str) -> Result<String, String> {
+    let document = tree::parse(html)?;
+    let lines = lines(document.root());
     let texts: Vec<String> = lines.into_iter().map(|line| line.text).collect();
-    texts.join("\n")
+    Ok(texts.join("\n"))
 }
 
 /// Whether an element is not shown.
@@ -288,6 +292,8 @@ fn is_data(table: NodeRef<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use dom_query::Document;
+
     use super::*;
 
     #[test]
@@ -296,7 +302,8 @@ mod tests {
             "<p>Một\n  câu&nbsp;<b>đậm</b>.</p>Lẻ<br>Hai<div>Ba<p>Bốn</div><script>x</script>\
              <table><tr><th>Xã</th><th><p>Số hộ</p></th></tr><tr><td>Nậm Có</td><td><p>1</p><p>084</p></td></tr></table>\
              <table><tr><td><p>Trái</p><p>Giữa</p></td></tr></table><p style='display: none'>ẩn</p><pre>a\nb</pre>",
-        );
+        )
+        .unwrap();
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(
             lines,

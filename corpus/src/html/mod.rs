@@ -4,6 +4,7 @@
 //! its lines, by the rules for pages as plain text. Everything else is what the page says of itself: in JSON-LD, then
 //! in its head, then around its text.
 
+mod attributes;
 mod boxes;
 mod facts;
 mod head;

@@ -6,6 +6,8 @@ use html5ever::parse_document;
 use html5ever::tendril::TendrilSink;
 use html5ever::tree_builder::TreeBuilderOpts;
 
+use super::attributes;
+
 /// Elements within each other. Browsers nest no deeper either; parsing takes time with the square of the depth, and the
 /// extraction recurses.
 const MAX_DEPTH: usize = 512;
@@ -18,8 +20,9 @@ const PIECE: usize = 4 << 10;
 /// Parses a page.
 ///
 /// # Errors
-/// When its elements are nested too deeply, or there are too many.
+/// When its elements are nested too deeply, or there are too many of them or of attributes.
 pub(super) fn parse(html: &str) -> Result<Document, String> {
+    attributes::check(html)?;
     let options = ParseOpts {
         tree_builder: TreeBuilderOpts {
             scripting_enabled: false,

@@ -11,12 +11,18 @@ use same_file::Handle;
 use walkdir::{DirEntry, WalkDir};
 
 use super::ahead::Ahead;
-use super::{Format, Source, json};
+use super::{Format, Source, feed, json};
 use crate::article::is_known_field;
 use crate::error::Error;
 
-/// Read at once.
+/// Read at once, at most.
 const BUFFER: usize = 256 << 10;
+
+/// Read at once, at least.
+const SMALL_BUFFER: usize = 4 << 10;
+
+/// How much larger the text of a compressed file may be, for the size of a buffer.
+const EXPANSION: u64 = 8;
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
@@ -193,7 +199,7 @@ impl Input {
             None => Box::new(io::stdin()),
         };
         let mut source = BufReader::with_capacity(
-            BUFFER,
+            self.buffer(1),
             Counted {
                 raw,
                 counter: Arc::clone(counter),
@@ -202,17 +208,25 @@ impl Input {
         let start = source.fill_buf()?;
         if start.starts_with(&GZIP) {
             return Ok(Box::new(BufReader::with_capacity(
-                BUFFER,
+                self.buffer(EXPANSION),
                 MultiGzDecoder::new(source),
             )));
         }
         if start.starts_with(&ZSTD) {
             return Ok(Box::new(BufReader::with_capacity(
-                BUFFER,
+                self.buffer(EXPANSION),
                 zstd::Decoder::with_buffer(source)?,
             )));
         }
         Ok(Box::new(source))
+    }
+
+    /// The size of a buffer for `times` the bytes of the file: a folder may hold a great many small ones.
+    fn buffer(&self, times: u64) -> usize {
+        let wanted = self.bytes.map(|bytes| bytes.saturating_mul(times));
+        wanted
+            .and_then(|wanted| usize::try_from(wanted).ok())
+            .map_or(BUFFER, |wanted| wanted.clamp(SMALL_BUFFER, BUFFER))
     }
 
     /// The format by the name, unless the content shows another; else by the content.
@@ -238,7 +252,7 @@ impl Input {
     fn text(&self, start: &[u8], extension: &str) -> Result<Format, String> {
         if start.contains(&0) {
             return Err(
-                "not a text file; give JSON Lines, JSON, CSV or plain text in UTF-8".to_owned(),
+                "not a text file; give JSON Lines, JSON, CSV, HTML, RSS, Atom or plain text in UTF-8".to_owned(),
             );
         }
         if self.found && !extension.is_empty() {
@@ -246,7 +260,9 @@ impl Input {
                 "not read: files named .{extension} hold no articles; name the file itself to read it as text"
             ));
         }
-        Ok(Format::Text)
+        // XML is no text to read: it will be said what it is not.
+        let is_xml = start.trim_ascii_start().starts_with(b"<?xml");
+        Ok(if is_xml { Format::Feed } else { Format::Text })
     }
 }
 
@@ -257,6 +273,7 @@ fn named(extension: &str) -> Option<Format> {
         "json" => Some(Format::Json),
         "csv" | "tsv" => Some(Format::Csv),
         "html" | "htm" | "xhtml" => Some(Format::Html),
+        "xml" | "rss" | "atom" | "rdf" => Some(Format::Feed),
         "txt" | "text" => Some(Format::Text),
         _ => None,
     }
@@ -271,7 +288,8 @@ fn shown(start: &[u8], whole: bool) -> Option<Format> {
         return Some(Format::Json);
     }
     match start.trim_ascii_start().first() {
-        Some(b'<') => is_html(start).then_some(Format::Html),
+        Some(b'<') if is_html(start) => Some(Format::Html),
+        Some(b'<') => feed::is_feed(start).then_some(Format::Feed),
         _ => is_table(start).then_some(Format::Csv),
     }
 }

@@ -208,7 +208,9 @@ impl Values {
             let reason = "broken JSON: the record is never closed";
             return RawRecord::broken(location, reason, value.bytes);
         }
-        RawRecord::new(location, Content::Json(value.bytes))
+        let mut bytes = value.bytes;
+        bytes.truncate(bytes.trim_ascii_end().len());
+        RawRecord::new(location, Content::Json(bytes))
     }
 
     /// Gives the bytes of `value` back, to be cut with suspicion.
@@ -240,10 +242,13 @@ impl Place {
             }
             b',' => return behind(value),
             byte if byte.is_ascii_whitespace() => {
-                if !self.in_array {
+                if value.is_empty() || !self.in_array {
                     return behind(value);
                 }
+                // What is no JSON may have spaces in it.
+                return Step::Take;
             }
+            b'{' if !value.is_empty() => return Step::EndBefore,
             // The byte order mark.
             0xef | 0xbb | 0xbf if value.is_empty() && self.line == 1 && !self.in_array => {}
             byte => {

@@ -2,6 +2,7 @@
 
 mod ahead;
 mod csv;
+mod feed;
 mod input;
 mod json;
 mod jsonl;
@@ -45,16 +46,19 @@ pub enum Format {
     Text,
     /// A web page, one article a file.
     Html,
+    /// RSS or Atom.
+    Feed,
 }
 
 impl Format {
-    const NAMES: [(&'static str, Format); 6] = [
+    const NAMES: [(&'static str, Format); 7] = [
         ("auto", Format::Auto),
         ("jsonl", Format::Jsonl),
         ("json", Format::Json),
         ("csv", Format::Csv),
         ("text", Format::Text),
         ("html", Format::Html),
+        ("feed", Format::Feed),
     ];
 }
 
@@ -219,7 +223,7 @@ fn cutter(
     let source = input
         .open(counter)
         .map_err(|error| broken(format!("cannot be opened: {error}")))?;
-    let (source, converted) = utf16::to_utf8(source);
+    let (source, converted) = utf16::to_utf8(source).map_err(|error| broken(read_error(&error)))?;
     let source = Ahead::new(source);
     let format = match format {
         // An empty file holds no record, whatever its format.
@@ -232,6 +236,7 @@ fn cutter(
         Format::Csv => Box::new(csv::Rows::new(source, file)),
         Format::Text => Box::new(page::Page::new(source, file, Content::Page)),
         Format::Html => Box::new(page::Page::new(source, file, Content::Html)),
+        Format::Feed => Box::new(feed::Items::new(source, file)),
         Format::Jsonl | Format::Auto => Box::new(jsonl::Lines::new(source, file)),
     };
     Ok((cutter, converted))

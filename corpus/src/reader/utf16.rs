@@ -14,13 +14,15 @@ const HELD: usize = 64 << 10;
 const BROKEN: u8 = 0xFF;
 
 /// The source as UTF-8, and what it was; told by its beginning ([`utf16`]).
-pub(crate) fn to_utf8(mut source: Source) -> (Source, Option<Encoding>) {
-    // What cannot be read now cannot be read a moment later either: the cutter will say so.
-    let encoding = utf16(source.fill_buf().unwrap_or_default());
+///
+/// # Errors
+/// When there is no beginning. An archive says so once and ends then, as if it held nothing.
+pub(crate) fn to_utf8(mut source: Source) -> io::Result<(Source, Option<Encoding>)> {
+    let encoding = utf16(source.fill_buf()?);
     let decoder = match encoding {
         Some(Encoding::Utf16Le) => UTF_16LE.new_decoder_with_bom_removal(),
         Some(Encoding::Utf16Be) => UTF_16BE.new_decoder_with_bom_removal(),
-        _ => return (source, None),
+        _ => return Ok((source, None)),
     };
     let converted = Utf16 {
         source,
@@ -30,7 +32,7 @@ pub(crate) fn to_utf8(mut source: Source) -> (Source, Option<Encoding>) {
         to: 0,
         ended: false,
     };
-    (Box::new(converted), encoding)
+    Ok((Box::new(converted), encoding))
 }
 
 /// Reads UTF-16, gives UTF-8.
@@ -97,7 +99,7 @@ mod tests {
 
     fn read(bytes: Vec<u8>, buffer: usize) -> (Vec<u8>, Option<Encoding>) {
         let source = io::BufReader::with_capacity(buffer, io::Cursor::new(bytes));
-        let (mut source, encoding) = to_utf8(Box::new(source));
+        let (mut source, encoding) = to_utf8(Box::new(source)).unwrap();
         let mut text = Vec::new();
         source.read_to_end(&mut text).unwrap();
         (text, encoding)
