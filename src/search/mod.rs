@@ -2,6 +2,7 @@
 
 mod collapse;
 mod compile;
+mod completion;
 mod correction;
 pub(crate) mod day;
 mod explanation;
@@ -47,6 +48,8 @@ use pool::Pool;
 use rank::{RANKED, Ranker};
 use suggestion::Readings;
 
+pub(crate) use completion::Phrases;
+pub use completion::{Completion, Completions};
 pub use day::shown as shown_day;
 pub use explanation::{ExplainedPair, ExplainedWord, Explanation, Tier};
 pub use request::{DateUnit, Facet, MAX_HITS, Request, Sort};

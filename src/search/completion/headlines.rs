@@ -1,0 +1,226 @@
+//! The headlines of a commit, as sequences of words.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+use tantivy::columnar::StrColumn;
+use tantivy::{SegmentReader, TantivyError};
+use timtin_tokenizer::segment::{Segmentation, Segmenter};
+
+use super::typed;
+use crate::error::Result;
+use crate::headline::{BREAK, COMMA, DASH};
+use crate::schema::column;
+
+/// Tokens that are no words. Phrases go on behind a comma and a dash, and end at a break.
+const FIRST_SEPARATOR: u32 = u32::MAX - 2;
+pub(super) const COMMA_TOKEN: u32 = FIRST_SEPARATOR;
+pub(super) const DASH_TOKEN: u32 = FIRST_SEPARATOR + 1;
+pub(super) const BREAK_TOKEN: u32 = FIRST_SEPARATOR + 2;
+
+/// The headlines of all articles, each followed by a break.
+#[derive(Default)]
+pub(super) struct Headlines {
+    /// The words as they are written, each once.
+    pub(super) words: Vec<Word>,
+    /// The words whatever their spelling, each once, as canonical terms with spaces between.
+    pub(super) terms: Vec<String>,
+    /// Numbers of words, and separators.
+    tokens: Vec<u32>,
+    /// Where each headline starts in `tokens`.
+    starts: Vec<u32>,
+    /// Whether a headline is in capitals, and tells nothing of how words are spelt.
+    capitals: Vec<bool>,
+}
+
+/// A word as it is written.
+pub(super) struct Word {
+    pub(super) text: String,
+    /// Its number in [`Headlines::terms`].
+    pub(super) term: u32,
+}
+
+impl Headlines {
+    /// The headlines of the articles that `engine` sees.
+    pub(super) fn of(engine: &tantivy::Searcher) -> Result<Headlines> {
+        let segmenter = Segmenter::built_in()
+            .map_err(|error| TantivyError::InternalError(error.to_string()))?;
+        let mut reader = Reader {
+            segmenter,
+            segmentation: Segmentation::new(),
+            text: String::new(),
+            numbers: FxHashMap::default(),
+            term_numbers: FxHashMap::default(),
+            headlines: Headlines::default(),
+        };
+        for segment in engine.segment_readers() {
+            reader.read_segment(segment)?;
+        }
+        Ok(reader.headlines)
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// The tokens of a headline, as a range of all.
+    pub(super) fn range(&self, headline: usize) -> Range<usize> {
+        let start = self.starts[headline] as usize;
+        let end = self.starts.get(headline + 1);
+        start..end.map_or(self.tokens.len(), |end| *end as usize)
+    }
+
+    pub(super) fn is_in_capitals(&self, headline: usize) -> bool {
+        self.capitals[headline]
+    }
+
+    /// The headline that has this token.
+    pub(super) fn headline_at(&self, token: u32) -> usize {
+        self.starts
+            .partition_point(|start| *start <= token)
+            .saturating_sub(1)
+    }
+
+    /// The number of the word at a token.
+    pub(super) fn number(&self, at: usize) -> Option<u32> {
+        let number = *self.tokens.get(at)?;
+        (number < FIRST_SEPARATOR).then_some(number)
+    }
+
+    /// The word at a token.
+    pub(super) fn word(&self, at: usize) -> Option<&Word> {
+        self.words.get(*self.tokens.get(at)? as usize)
+    }
+
+    /// The token that goes on a phrase which ends before the token `end`.
+    pub(super) fn next(&self, end: usize) -> Option<usize> {
+        match *self.tokens.get(end)? {
+            BREAK_TOKEN => None,
+            COMMA_TOKEN | DASH_TOKEN => self.word(end + 1).map(|_| end + 1),
+            _ => Some(end),
+        }
+    }
+
+    /// The tokens of a phrase of so many words.
+    pub(super) fn phrase(&self, start: usize, words: usize) -> &[u32] {
+        let mut end = start + 1;
+        for _ in 1..words {
+            end = self.next(end).map_or(end, |next| next + 1);
+        }
+        self.tokens.get(start..end).unwrap_or_default()
+    }
+
+    /// Whether the capital of a word tells something: not at the start of a sentence.
+    pub(super) fn is_inside(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.tokens.get(before));
+        before.is_some_and(|before| !matches!(*before, BREAK_TOKEN | DASH_TOKEN))
+    }
+}
+
+struct Reader {
+    segmenter: &'static Segmenter,
+    segmentation: Segmentation,
+    text: String,
+    numbers: FxHashMap<String, u32>,
+    term_numbers: FxHashMap<String, u32>,
+    headlines: Headlines,
+}
+
+impl Reader {
+    fn read_segment(&mut self, segment: &SegmentReader) -> Result<()> {
+        let Some(column) = segment.fast_fields().str(column::HEADLINE)? else {
+            return Ok(());
+        };
+        let pieces = values(&column)?;
+        let mut headline: Vec<&str> = Vec::new();
+        for doc in segment.doc_ids_alive() {
+            let ordinals = column.ords().values_for_doc(doc);
+            headline.clear();
+            headline.extend(ordinals.filter_map(|at| pieces.get(at as usize).map(String::as_str)));
+            if !headline.is_empty() {
+                self.read(&headline);
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds a headline, its syllables joined to words.
+    fn read(&mut self, headline: &[&str]) {
+        self.headlines
+            .starts
+            .push(self.headlines.tokens.len() as u32);
+        let mut text = std::mem::take(&mut self.text);
+        text.clear();
+        let mut ends = Vec::with_capacity(headline.len());
+        for piece in headline {
+            if !matches!(*piece, COMMA | BREAK) && !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(piece);
+            ends.push(text.len());
+        }
+        let is_lower = text.contains(char::is_lowercase);
+        self.headlines
+            .capitals
+            .push(!is_lower && headline.len() > 1);
+        self.segmenter.segment(&text, &mut self.segmentation);
+        let mut joins = Vec::new();
+        joins.extend(self.segmentation.joins(&text).map(|join| join.start));
+        let mut joins = joins.into_iter().peekable();
+        let mut start = None;
+        for (piece, end) in headline.iter().zip(ends) {
+            while joins.next_if(|join| *join < end).is_some() {}
+            let separator = match *piece {
+                COMMA => Some(COMMA_TOKEN),
+                DASH => Some(DASH_TOKEN),
+                BREAK => Some(BREAK_TOKEN),
+                _ => None,
+            };
+            if let Some(separator) = separator {
+                self.headlines.tokens.push(separator);
+                continue;
+            }
+            let first = *start.get_or_insert(end - piece.len());
+            if joins.next_if(|join| *join == end).is_none() {
+                let word = self.number(text.get(first..end).unwrap_or_default());
+                self.headlines.tokens.push(word);
+                start = None;
+            }
+        }
+        self.headlines.tokens.push(BREAK_TOKEN);
+        self.text = text;
+    }
+
+    fn number(&mut self, written: &str) -> u32 {
+        if let Some(number) = self.numbers.get(written) {
+            return *number;
+        }
+        let terms = typed::terms(written);
+        let headlines = &mut self.headlines;
+        let term = match self.term_numbers.get(&terms) {
+            Some(term) => *term,
+            None => {
+                let term = headlines.terms.len() as u32;
+                self.term_numbers.insert(terms.clone(), term);
+                headlines.terms.push(terms);
+                term
+            }
+        };
+        let number = headlines.words.len() as u32;
+        let text = written.to_owned();
+        headlines.words.push(Word { text, term });
+        self.numbers.insert(written.to_owned(), number);
+        number
+    }
+}
+
+/// The values of a column, by their ordinals.
+fn values(column: &StrColumn) -> Result<Vec<String>> {
+    let mut values = Vec::with_capacity(column.num_terms());
+    let mut stream = column.dictionary().stream().map_err(TantivyError::from)?;
+    while stream.advance() {
+        values.push(String::from_utf8_lossy(stream.key()).into_owned());
+    }
+    Ok(values)
+}
