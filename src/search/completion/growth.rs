@@ -21,6 +21,8 @@ pub(super) struct Sequence {
     /// The one that it goes on, and the last word's number in [`Headlines::terms`].
     pub(super) parent: Option<u32>,
     pub(super) term: u32,
+    /// The first word's number.
+    pub(super) first: u32,
     pub(super) words: usize,
     /// How many articles have it in their headline.
     pub(super) articles: u32,
@@ -109,8 +111,10 @@ fn lengthen(
         .into_iter()
         .map(|found| {
             (found.articles >= least).then(|| {
+                let parent = (found.parent != u32::MAX).then_some(found.parent);
                 sequences.push(Sequence {
-                    parent: (found.parent != u32::MAX).then_some(found.parent),
+                    first: parent.map_or(found.term, |parent| sequences[parent as usize].first),
+                    parent,
                     term: found.term,
                     words,
                     articles: found.articles,

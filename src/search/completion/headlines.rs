@@ -76,9 +76,9 @@ impl Headlines {
     }
 
     /// The headline that has this token.
-    pub(super) fn headline_at(&self, token: u32) -> usize {
+    pub(super) fn headline_at(&self, token: usize) -> usize {
         self.starts
-            .partition_point(|start| *start <= token)
+            .partition_point(|start| *start as usize <= token)
             .saturating_sub(1)
     }
 
@@ -91,6 +91,25 @@ impl Headlines {
     /// The word at a token.
     pub(super) fn word(&self, at: usize) -> Option<&Word> {
         self.words.get(*self.tokens.get(at)? as usize)
+    }
+
+    /// How many words there are in all headlines together.
+    pub(super) fn words_written(&self) -> usize {
+        self.tokens.len() - self.starts.len()
+    }
+
+    /// For each word, whatever its spelling, how often it is written and how often nothing goes on
+    /// behind it, or a comma or dash stands there.
+    pub(super) fn ends(&self) -> Vec<(u32, u32)> {
+        let mut ends = vec![(0, 0); self.terms.len()];
+        for (at, token) in self.tokens.iter().enumerate() {
+            if let Some(word) = self.words.get(*token as usize) {
+                let (seen, ends) = &mut ends[word.term as usize];
+                *seen += 1;
+                *ends += u32::from(self.number(at + 1).is_none());
+            }
+        }
+        ends
     }
 
     /// The token that goes on a phrase which ends before the token `end`.

@@ -1,6 +1,7 @@
 //! Completions of what is being typed (rule 4.9): phrases of headlines and long forms that articles
 //! define.
 
+mod choice;
 mod growth;
 mod headlines;
 mod phrases;
@@ -96,7 +97,7 @@ impl Searcher {
         let make = || {
             let headlines = Headlines::of(&self.engine)?;
             let long_forms = long_forms(&self.index, &self.engine)?;
-            Ok(Phrases::new(&headlines, long_forms, &*self.lexicon()?))
+            Ok(Phrases::new(headlines, long_forms, &*self.lexicon()?))
         };
         self.index.phrases(&self.engine, make)
     }

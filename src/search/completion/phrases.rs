@@ -1,12 +1,13 @@
 //! The phrases that a text being typed is completed by.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap, HashSet};
+use std::collections::{BTreeMap, BinaryHeap, HashSet};
 use std::ops::Range;
 
 use timtin_tokenizer::{Lexicon, adds_marks, adds_marks_to_start, fold};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::choice::{Choice, choose};
 use super::growth::{Sequence, grow};
 use super::headlines::Headlines;
 use super::spelling::Speller;
@@ -16,8 +17,6 @@ use super::typed::{Pattern, long_form, terms};
 const MAX_PHRASES: usize = 200_000;
 /// With fewer headlines than this a phrase of a single one counts.
 const FEW_HEADLINES: usize = 2000;
-/// A phrase that goes on in the same way in this share of its articles is only the beginning of one.
-const COVERED: f32 = 0.8;
 
 /// Phrases of the articles of a commit, by the letters they begin with.
 #[derive(Default)]
@@ -25,16 +24,29 @@ pub(crate) struct Phrases {
     phrases: Vec<Phrase>,
     /// What the phrases are found by, in the order of their keys.
     entries: Vec<Entry>,
-    /// Spellings, keys and terms.
+    /// Keys and terms, and spellings of long forms.
     text: String,
+    /// Tells how phrases of headlines are written. So few are shown that it is not told before.
+    speller: Speller,
+    /// Where the phrases of headlines stand there.
+    places: Vec<u32>,
 }
 
 struct Phrase {
-    text: Range<u32>,
+    spelling: Spelling,
     articles: u32,
     score: f32,
     /// Phrases that differ in abbreviations alone mean the same.
     meaning: u64,
+}
+
+enum Spelling {
+    /// As these places of headlines have it, so many words.
+    Told {
+        places: Range<u32>,
+        words: u32,
+    },
+    Written(Range<u32>),
 }
 
 struct Entry {
@@ -48,25 +60,15 @@ struct Entry {
 }
 
 /// A phrase that completes what was typed.
-pub(super) struct Found<'p> {
-    pub(super) text: &'p str,
+pub(super) struct Found {
+    pub(super) text: String,
     pub(super) articles: u32,
-}
-
-/// A phrase on its way into the table.
-struct Draft {
-    text: String,
-    terms: String,
-    /// The terms with abbreviations written out.
-    written_out: Option<String>,
-    articles: u32,
-    score: f32,
 }
 
 impl Phrases {
     /// The phrases of these headlines and those long forms that articles define, with how many do.
     pub(super) fn new(
-        headlines: &Headlines,
+        headlines: Headlines,
         long_forms: impl Iterator<Item = (String, u32)>,
         lexicon: &Lexicon,
     ) -> Phrases {
@@ -75,65 +77,120 @@ impl Phrases {
         } else {
             2
         };
-        let sequences = grow(headlines, least);
+        let sequences = grow(&headlines, least);
         let speller = Speller::new(headlines);
-        let mut chosen = choose(headlines, &sequences);
-        chosen.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
-        chosen.truncate(MAX_PHRASES);
-        let mut drafts: Vec<Draft> = Vec::with_capacity(chosen.len());
-        for (number, score) in chosen {
-            let sequence = &sequences[number];
-            let text = speller.spell(sequence);
-            drafts.push(Draft::new(text, sequence.articles, score, lexicon));
+        let mut chosen = choose(&speller, &sequences, least);
+        if chosen.len() > MAX_PHRASES {
+            chosen.sort_by(|one, other| other.score.total_cmp(&one.score));
+            chosen.truncate(MAX_PHRASES);
         }
-        let known: HashSet<String> = drafts.iter().map(|draft| draft.terms.clone()).collect();
-        let mut others: HashMap<String, (u32, String, u32)> = HashMap::new();
-        for (text, articles) in long_forms {
-            let terms = terms(&text);
-            if terms.contains(' ') && !known.contains(&terms) {
-                let other = others.entry(terms).or_insert((0, String::new(), 0));
-                other.2 += articles;
-                if (articles, &text) > (other.0, &other.1) {
-                    (other.0, other.1) = (articles, text);
-                }
-            }
-        }
-        for (_, text, articles) in others.into_values() {
-            if articles >= least {
-                drafts.push(Draft::new(text, articles, articles as f32, lexicon));
-            }
-        }
-        Phrases::of(drafts)
+        let mut made = Phrases {
+            speller,
+            ..Phrases::default()
+        };
+        made.add_headlines(&sequences, &chosen, lexicon);
+        made.add_long_forms(long_forms, least);
+        let mut entries = std::mem::take(&mut made.entries);
+        entries.sort_unstable_by(|one, other| {
+            let order = made.text(&one.key).cmp(made.text(&other.key));
+            order.then_with(|| made.text(&one.terms).cmp(made.text(&other.terms)))
+        });
+        Phrases { entries, ..made }
     }
 
-    fn of(drafts: Vec<Draft>) -> Phrases {
-        let mut made = Phrases::default();
-        for draft in drafts {
-            let phrase = made.phrases.len() as u32;
-            let meaning = draft.written_out.as_ref().unwrap_or(&draft.terms);
-            let meaning = xxh3_64(meaning.as_bytes());
-            let text = made.append(&draft.text);
-            made.phrases.push(Phrase {
-                text,
-                articles: draft.articles,
-                score: draft.score,
-                meaning,
-            });
-            let own = (Some(&draft.terms), false);
-            for (terms, is_written_out) in [own, (draft.written_out.as_ref(), true)] {
-                let Some(terms) = terms else { continue };
-                let entry = Entry {
-                    key: made.append(&fold(terms)),
-                    terms: made.append(terms),
-                    phrase,
-                    is_written_out,
+    fn add_headlines(&mut self, sequences: &[Sequence], chosen: &[Choice], lexicon: &Lexicon) {
+        let headlines = self.speller.headlines();
+        let terms = headlines.terms.clone();
+        // What a word is that is an abbreviation.
+        let long_forms: Vec<Option<String>> = (0..terms.len() as u32)
+            .map(|term| {
+                let usual = self.speller.usual(term)?;
+                let capitals = usual.chars().filter(|c| c.is_uppercase()).count();
+                let terms = if capitals > 1 {
+                    long_form(usual, lexicon)?
+                } else {
+                    return None;
                 };
-                made.entries.push(entry);
+                Some(terms.join(" "))
+            })
+            .collect();
+        let (mut own, mut written_out) = (String::new(), String::new());
+        for choice in chosen {
+            let mut sequence = &sequences[choice.sequence];
+            let mut words = vec![sequence.term as usize];
+            while let Some(parent) = sequence.parent {
+                sequence = &sequences[parent as usize];
+                words.push(sequence.term as usize);
+            }
+            let sequence = &sequences[choice.sequence];
+            own.clear();
+            written_out.clear();
+            for word in words.into_iter().rev() {
+                for text in [&mut own, &mut written_out] {
+                    if !text.is_empty() {
+                        text.push(' ');
+                    }
+                }
+                own.push_str(&terms[word]);
+                written_out.push_str(long_forms[word].as_ref().unwrap_or(&terms[word]));
+            }
+            let start = self.places.len() as u32;
+            self.places.extend_from_slice(&sequence.samples);
+            let spelling = Spelling::Told {
+                places: start..self.places.len() as u32,
+                words: sequence.words as u32,
+            };
+            self.add(
+                spelling,
+                sequence.articles,
+                choice.score,
+                &own,
+                &written_out,
+            );
+        }
+    }
+
+    fn add_long_forms(&mut self, long_forms: impl Iterator<Item = (String, u32)>, least: u32) {
+        let known: HashSet<u64> = self.phrases.iter().map(|phrase| phrase.meaning).collect();
+        // By their terms: the most frequent spelling and all articles.
+        let mut found: BTreeMap<String, (u32, String, u32)> = BTreeMap::new();
+        for (text, articles) in long_forms {
+            let (most, spelling, all) = found.entry(terms(&text)).or_default();
+            *all += articles;
+            if (articles, &text) > (*most, spelling) {
+                (*most, *spelling) = (articles, text);
             }
         }
-        let mut entries = std::mem::take(&mut made.entries);
-        entries.sort_by(|one, other| made.text(&one.key).cmp(made.text(&other.key)));
-        Phrases { entries, ..made }
+        for (terms, (_, spelling, articles)) in found {
+            if terms.contains(' ') && articles >= least && !known.contains(&meaning(&terms)) {
+                let spelling = Spelling::Written(self.append(&spelling));
+                self.add(spelling, articles, articles as f32, &terms, &terms);
+            }
+        }
+    }
+
+    fn add(&mut self, spelling: Spelling, articles: u32, score: f32, own: &str, written_out: &str) {
+        let phrase = self.phrases.len() as u32;
+        self.phrases.push(Phrase {
+            spelling,
+            articles,
+            score,
+            meaning: meaning(written_out),
+        });
+        self.add_entry(phrase, own, false);
+        if own != written_out {
+            self.add_entry(phrase, written_out, true);
+        }
+    }
+
+    fn add_entry(&mut self, phrase: u32, terms: &str, is_written_out: bool) {
+        let entry = Entry {
+            key: self.append(&fold(terms)),
+            terms: self.append(terms),
+            phrase,
+            is_written_out,
+        };
+        self.entries.push(entry);
     }
 
     fn append(&mut self, piece: &str) -> Range<u32> {
@@ -148,7 +205,7 @@ impl Phrases {
     }
 
     /// The phrases that begin with one of the patterns, best first.
-    pub(super) fn complete(&self, patterns: &[Pattern], limit: usize) -> Vec<Found<'_>> {
+    pub(super) fn complete(&self, patterns: &[Pattern], limit: usize) -> Vec<Found> {
         // Several may mean the same.
         let room = limit.saturating_mul(4).saturating_add(16);
         let mut best: BinaryHeap<Reverse<Rank>> = BinaryHeap::new();
@@ -172,12 +229,23 @@ impl Phrases {
             best.map(|Reverse(rank)| &self.phrases[self.entries[rank.entry].phrase as usize]);
         phrases
             .filter(|phrase| meanings.insert(phrase.meaning))
+            .take(limit)
             .map(|phrase| Found {
-                text: self.text(&phrase.text),
+                text: self.spell(phrase),
                 articles: phrase.articles,
             })
-            .take(limit)
             .collect()
+    }
+
+    fn spell(&self, phrase: &Phrase) -> String {
+        match &phrase.spelling {
+            Spelling::Told { places, words } => {
+                let places = places.start as usize..places.end as usize;
+                let places = self.places.get(places).unwrap_or_default();
+                self.speller.spell(places, *words as usize)
+            }
+            Spelling::Written(text) => self.text(text).to_owned(),
+        }
     }
 
     /// The entries whose keys begin as the pattern without its marks.
@@ -256,144 +324,7 @@ impl Pattern {
     }
 }
 
-impl Draft {
-    fn new(text: String, articles: u32, score: f32, lexicon: &Lexicon) -> Draft {
-        let written_out = written_out(&text, lexicon);
-        Draft {
-            terms: terms(&text),
-            written_out,
-            text,
-            articles,
-            score,
-        }
-    }
-}
-
-/// The terms of a text with abbreviations written out, where it has any.
-fn written_out(text: &str, lexicon: &Lexicon) -> Option<String> {
-    let mut out = String::new();
-    let mut is_other = false;
-    for word in text.split(' ') {
-        let word = word.trim_matches(',');
-        let capitals = word.chars().filter(|c| c.is_uppercase()).count();
-        let long = match capitals >= 2 {
-            true => long_form(word, lexicon),
-            false => None,
-        };
-        is_other |= long.is_some();
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(&long.map_or_else(|| terms(word), |terms| terms.join(" ")));
-    }
-    is_other.then_some(out)
-}
-
-/// The sequences that are phrases, by their numbers, with their scores.
-fn choose(headlines: &Headlines, sequences: &[Sequence]) -> Vec<(usize, f32)> {
-    let edges = Edges::new(headlines);
-    // In how many articles the most frequent phrase stands that goes on a sequence.
-    let mut longer = vec![0_u32; sequences.len()];
-    let mut chosen = Vec::new();
-    for (number, sequence) in sequences.iter().enumerate().rev() {
-        let is_phrase = edges.may_end(sequence.term) && edges.may_start(first(sequences, sequence));
-        let covered = longer[number];
-        let own = if is_phrase { sequence.articles } else { 0 };
-        if let Some(parent) = sequence.parent {
-            let parent = &mut longer[parent as usize];
-            *parent = (*parent).max(own).max(covered);
-        }
-        let articles = sequence.articles as f32;
-        if is_phrase
-            && covered as f32 <= COVERED * articles
-            && edges.is_telling(headlines, sequence)
-        {
-            chosen.push((number, articles - 0.5 * covered as f32));
-        }
-    }
-    chosen
-}
-
-fn first(sequences: &[Sequence], sequence: &Sequence) -> u32 {
-    let mut first = sequence;
-    while let Some(parent) = first.parent {
-        first = &sequences[parent as usize];
-    }
-    first.term
-}
-
-/// At which words phrases start and end.
-struct Edges {
-    starts: Vec<bool>,
-    ends: Vec<bool>,
-}
-
-/// Words that no phrase starts with.
-const NO_START: &[&str] = &[
-    "và", "của", "với", "cho", "tại", "ở", "bởi", "mà", "thì", "là", "để", "bị", "được", "những",
-    "các", "này", "đó", "đã", "cũng", "nhưng", "hoặc", "rằng", "sẽ", "đang", "vẫn", "do", "như",
-    "hay", "từ", "đến", "trong", "ra", "vào", "lên", "theo", "trên", "khi", "nếu", "nên", "còn",
-    "lại", "có", "một", "về", "trước", "sau", "vì", "rồi", "cùng", "bằng", "qua", "giữa", "đi",
-];
-/// Words that no phrase ends with, besides.
-const NO_END: &[&str] = &[
-    "không",
-    "chưa",
-    "chỉ",
-    "hơn",
-    "gần",
-    "nhiều",
-    "mọi",
-    "mỗi",
-    "ông",
-    "bà",
-    "dưới",
-    "khỏi",
-    "mới",
-    "rất",
-    "quá",
-    "hai",
-    "phải",
-    "cần",
-    "muốn",
-    "dù",
-    "sắp",
-    "vừa",
-    "càng",
-    "nhất là",
-    "tới",
-];
-
-impl Edges {
-    fn new(headlines: &Headlines) -> Edges {
-        let is_in = |term: &String, lists: &[&[&str]]| {
-            lists.iter().any(|list| list.contains(&term.as_str()))
-        };
-        let terms = headlines.terms.iter();
-        Edges {
-            starts: terms
-                .clone()
-                .map(|term| !is_in(term, &[NO_START]))
-                .collect(),
-            ends: terms
-                .map(|term| !is_in(term, &[NO_START, NO_END]))
-                .collect(),
-        }
-    }
-
-    fn may_start(&self, term: u32) -> bool {
-        self.starts[term as usize]
-    }
-
-    fn may_end(&self, term: u32) -> bool {
-        self.ends[term as usize]
-    }
-
-    /// Whether a sequence says something: more than a letter or a number.
-    fn is_telling(&self, headlines: &Headlines, sequence: &Sequence) -> bool {
-        let term = &headlines.terms[sequence.term as usize];
-        sequence.words > 1
-            || (term.chars().filter(|c| c.is_alphabetic()).count() > 1
-                && !term.starts_with(|c: char| c.is_numeric()))
-    }
+/// What tells phrases that mean the same.
+fn meaning(terms: &str) -> u64 {
+    xxh3_64(terms.as_bytes())
 }

@@ -2,18 +2,18 @@
 
 use std::collections::HashMap;
 
-use super::growth::Sequence;
 use super::headlines::{COMMA_TOKEN, DASH_TOKEN, Headlines, Word};
 
 /// Tells how sequences of words are written.
-pub(super) struct Speller<'h> {
-    headlines: &'h Headlines,
+#[derive(Default)]
+pub(super) struct Speller {
+    headlines: Headlines,
     /// For each word, whatever its spelling, the number of its usual spelling where that tells something.
     usual: Vec<Option<u32>>,
 }
 
-impl<'h> Speller<'h> {
-    pub(super) fn new(headlines: &'h Headlines) -> Speller<'h> {
+impl Speller {
+    pub(super) fn new(headlines: Headlines) -> Speller {
         let mut counts = vec![0_u32; headlines.words.len()];
         for headline in 0..headlines.len() {
             if headlines.is_in_capitals(headline) {
@@ -30,77 +30,79 @@ impl<'h> Speller<'h> {
         let mut usual: Vec<Option<u32>> = vec![None; headlines.terms.len()];
         for (number, word) in headlines.words.iter().enumerate() {
             let place = &mut usual[word.term as usize];
-            let count = |number: u32| {
-                (
-                    counts[number as usize],
-                    &headlines.words[number as usize].text,
-                )
+            let rank = |number: u32| {
+                let word = &headlines.words[number as usize];
+                (counts[number as usize], &word.text)
             };
             let number = number as u32;
             // Of equally usual ones always the same: the order of articles is no one's doing.
-            if counts[number as usize] > 0 && place.is_none_or(|best| count(number) > count(best)) {
+            if rank(number).0 > 0 && place.is_none_or(|best| rank(number) > rank(best)) {
                 *place = Some(number);
             }
         }
         Speller { headlines, usual }
     }
 
+    pub(super) fn headlines(&self) -> &Headlines {
+        &self.headlines
+    }
+
     /// The usual spelling of a word, unless only starts of sentences and headlines in capitals have it.
-    pub(super) fn usual(&self, term: u32) -> Option<&'h str> {
+    pub(super) fn usual(&self, term: u32) -> Option<&str> {
         let number = self.usual[term as usize]?;
         Some(&self.headlines.words[number as usize].text)
     }
 
-    /// How a sequence is written.
-    pub(super) fn spell(&self, sequence: &Sequence) -> String {
-        let headlines = self.headlines;
-        let mut counts: HashMap<&[u32], u32> = HashMap::new();
-        for sample in &sequence.samples {
-            let tokens = headlines.phrase(*sample as usize, sequence.words);
-            *counts.entry(tokens).or_default() += 1;
-        }
-        let (Some(best), Some(first)) = (
-            counts
-                .into_iter()
-                .map(|(tokens, count)| (count, self.write(tokens)))
-                .max()
-                .map(|(_, text)| text),
-            sequence.samples.first(),
-        ) else {
+    /// Whether a word is one syllable, and no name.
+    pub(super) fn is_small_syllable(&self, term: u32) -> bool {
+        let terms = &self.headlines.terms[term as usize];
+        let is_small = |usual: &str| usual.starts_with(char::is_lowercase);
+        is_vietnamese(terms) && !terms.contains(' ') && self.usual(term).is_none_or(is_small)
+    }
+
+    /// How a sequence of so many words is written that starts at these tokens.
+    pub(super) fn spell(&self, starts: &[u32], words: usize) -> String {
+        let headlines = &self.headlines;
+        let Some(&start) = starts.first() else {
             return String::new();
         };
-        let headline = headlines.headline_at(*first);
-        if headlines.is_in_capitals(headline) {
-            let tokens = headlines.phrase(*first as usize, sequence.words);
-            return self.write_with(tokens, |word| self.without_capitals(word));
+        let start = start as usize;
+        let tokens = headlines.phrase(start, words);
+        if headlines.is_in_capitals(headlines.headline_at(start)) {
+            return self.write(tokens, |_, word| self.without_capitals(word));
         }
-        if headlines.is_inside(*first as usize) {
-            return best;
+        if !headlines.is_inside(start) {
+            return self.write(tokens, |is_first, word| match is_first {
+                true => self.without_capital(word),
+                false => word.text.clone(),
+            });
         }
-        let tokens = headlines.phrase(*first as usize, sequence.words);
-        let mut is_first = true;
-        self.write_with(tokens, |word| match std::mem::take(&mut is_first) {
-            true => self.without_capital(word),
-            false => word.text.clone(),
-        })
+        let mut counts: HashMap<&[u32], u32> = HashMap::new();
+        for start in starts {
+            let tokens = headlines.phrase(*start as usize, words);
+            *counts.entry(tokens).or_default() += 1;
+        }
+        let spelt = counts.into_iter().map(|(tokens, count)| {
+            let text = self.write(tokens, |_, word| word.text.clone());
+            (count, text)
+        });
+        spelt.max().map(|(_, text)| text).unwrap_or_default()
     }
 
-    fn write(&self, tokens: &[u32]) -> String {
-        self.write_with(tokens, |word| word.text.clone())
-    }
-
-    fn write_with(&self, tokens: &[u32], mut spell: impl FnMut(&Word) -> String) -> String {
+    /// The text of these tokens, each word as `spell` says, which is told whether it is the first.
+    fn write(&self, tokens: &[u32], spell: impl Fn(bool, &Word) -> String) -> String {
         let mut text = String::new();
         for token in tokens {
             match *token {
                 COMMA_TOKEN => text.push(','),
                 DASH_TOKEN => text.push_str(" -"),
                 number => {
-                    if !text.is_empty() {
+                    let is_first = text.is_empty();
+                    if !is_first {
                         text.push(' ');
                     }
                     if let Some(word) = self.headlines.words.get(number as usize) {
-                        text.push_str(&spell(word));
+                        text.push_str(&spell(is_first, word));
                     }
                 }
             }

@@ -1,0 +1,207 @@
+//! Which sequences of words are phrases that someone would search for, and how good each is.
+
+use rustc_hash::FxHashMap;
+
+use super::growth::Sequence;
+use super::headlines::Headlines;
+use super::spelling::Speller;
+
+/// A sequence that goes on in the same way in this share of its articles is only the beginning of a
+/// phrase, and one that always has the same word before it is only the end of one.
+const COVERED: f32 = 0.8;
+/// So many articles must say that a sequence is only the end of a phrase.
+const MIN_BEHIND: u32 = 3;
+/// What of the articles that have a longer phrase counts against a phrase itself.
+const LONGER_WEIGHT: f32 = 0.5;
+/// A phrase counts half whose words stand together so many times as often as by chance.
+const USUAL_LIFT: f32 = 30.0;
+/// What a phrase of one small syllable counts: it is mostly a part of words.
+const SYLLABLE_WEIGHT: f32 = 0.1;
+/// A syllable that ends so small a share of the clauses it is in asks for more behind it.
+const MIN_ENDS: f32 = 0.035;
+/// Of a syllable seen less often it is not known what it asks for.
+const MIN_SEEN: u32 = 30;
+
+/// A phrase, by the number of its sequence.
+pub(super) struct Choice {
+    pub(super) sequence: usize,
+    pub(super) score: f32,
+}
+
+/// The phrases among the sequences of at least `least` headlines each.
+pub(super) fn choose(speller: &Speller, sequences: &[Sequence], least: u32) -> Vec<Choice> {
+    let headlines = speller.headlines();
+    let edges = Edges::new(headlines);
+    let suffixes = suffixes(sequences);
+    let before = before(&edges, sequences, &suffixes);
+    // In how many articles the most frequent phrase stands that goes on a sequence.
+    let mut longer = vec![0_u32; sequences.len()];
+    let mut chosen = Vec::new();
+    for (number, sequence) in sequences.iter().enumerate().rev() {
+        let is_phrase = edges.is_phrase(sequence);
+        let covered = longer[number];
+        let own = if is_phrase { sequence.articles } else { 0 };
+        if let Some(parent) = sequence.parent {
+            let parent = &mut longer[parent as usize];
+            *parent = (*parent).max(own).max(covered);
+        }
+        let articles = sequence.articles as f32;
+        let is_start = covered as f32 > COVERED * articles;
+        let is_end = before[number] as f32 > COVERED * articles
+            && (sequence.articles >= MIN_BEHIND || least > 1);
+        if !is_phrase || is_start || is_end {
+            continue;
+        }
+        let weight = match sequence.parent {
+            Some(parent) => {
+                let (parent, suffix) = (parent as usize, suffixes[number]);
+                let term = &sequences[suffixes_end(sequences, &suffixes, number)];
+                let first = &sequences[first(sequences, number)];
+                let lift = |one: &Sequence, other: &Sequence| {
+                    let chance = one.articles as f32 * other.articles as f32;
+                    articles * headlines.words_written() as f32 / chance
+                };
+                let behind = lift(&sequences[parent], term);
+                let lift = match suffix {
+                    Some(suffix) => behind.min(lift(first, &sequences[suffix as usize])),
+                    None => behind,
+                };
+                lift / (lift + USUAL_LIFT)
+            }
+            None if speller.is_small_syllable(sequence.term) => SYLLABLE_WEIGHT,
+            None => 1.0,
+        };
+        let score = (articles - LONGER_WEIGHT * covered as f32) * weight;
+        chosen.push(Choice {
+            sequence: number,
+            score,
+        });
+    }
+    chosen
+}
+
+/// The sequence of the last word of a sequence alone.
+fn suffixes_end(sequences: &[Sequence], suffixes: &[Option<u32>], number: usize) -> usize {
+    let mut at = number;
+    while let Some(suffix) = suffixes[at] {
+        at = suffix as usize;
+    }
+    debug_assert!(sequences[at].term == sequences[number].term);
+    at
+}
+
+/// The first word of a sequence, as a sequence.
+fn first(sequences: &[Sequence], number: usize) -> usize {
+    let mut at = number;
+    while let Some(parent) = sequences[at].parent {
+        at = parent as usize;
+    }
+    at
+}
+
+/// For each sequence the one without its first word: as many headlines have it, so it is there.
+fn suffixes(sequences: &[Sequence]) -> Vec<Option<u32>> {
+    let mut children: FxHashMap<(Option<u32>, u32), u32> = FxHashMap::default();
+    let mut suffixes: Vec<Option<u32>> = Vec::with_capacity(sequences.len());
+    for (number, sequence) in sequences.iter().enumerate() {
+        children.insert((sequence.parent, sequence.term), number as u32);
+        suffixes.push(sequence.parent.and_then(|parent| {
+            let parent = suffixes[parent as usize];
+            children.get(&(parent, sequence.term)).copied()
+        }));
+    }
+    suffixes
+}
+
+/// For each sequence in how many articles it stands behind its most frequent word before it, that a
+/// phrase may start with.
+fn before(edges: &Edges, sequences: &[Sequence], suffixes: &[Option<u32>]) -> Vec<u32> {
+    let mut before = vec![0_u32; sequences.len()];
+    for (sequence, suffix) in sequences.iter().zip(suffixes) {
+        if let Some(suffix) = suffix
+            && edges.starts[sequence.first as usize]
+        {
+            let before = &mut before[*suffix as usize];
+            *before = (*before).max(sequence.articles);
+        }
+    }
+    before
+}
+
+/// At which words phrases start and end.
+struct Edges {
+    starts: Vec<bool>,
+    ends: Vec<bool>,
+    /// Whether a word alone says something: it is more than a letter or a number.
+    alone: Vec<bool>,
+}
+
+/// Words that no phrase starts with.
+const NO_START: &[&str] = &[
+    "và", "của", "với", "cho", "tại", "ở", "bởi", "mà", "thì", "là", "để", "bị", "được", "những",
+    "các", "này", "đó", "đã", "cũng", "nhưng", "hoặc", "rằng", "sẽ", "đang", "vẫn", "do", "như",
+    "hay", "từ", "đến", "trong", "ra", "vào", "lên", "theo", "trên", "khi", "nếu", "nên", "còn",
+    "lại", "có", "một", "về", "trước", "sau", "vì", "rồi", "cùng", "bằng", "qua", "giữa", "đi",
+];
+/// Words that no phrase ends with, besides.
+const NO_END: &[&str] = &[
+    "không",
+    "chưa",
+    "chỉ",
+    "hơn",
+    "gần",
+    "nhiều",
+    "mọi",
+    "mỗi",
+    "ông",
+    "bà",
+    "dưới",
+    "khỏi",
+    "mới",
+    "rất",
+    "quá",
+    "hai",
+    "phải",
+    "cần",
+    "muốn",
+    "dù",
+    "sắp",
+    "vừa",
+    "càng",
+    "nhất là",
+    "tới",
+];
+
+impl Edges {
+    fn new(headlines: &Headlines) -> Edges {
+        let ends = headlines.ends();
+        let mut edges = Edges {
+            starts: Vec::with_capacity(ends.len()),
+            ends: Vec::with_capacity(ends.len()),
+            alone: Vec::with_capacity(ends.len()),
+        };
+        for (term, (seen, ends)) in headlines.terms.iter().zip(ends) {
+            let is_function_word = NO_START.contains(&term.as_str());
+            let asks_for_more =
+                !term.contains(' ') && seen >= MIN_SEEN && (ends as f32) < MIN_ENDS * seen as f32;
+            let letters = term.chars().filter(|c| c.is_alphabetic()).count();
+            edges.starts.push(!is_function_word);
+            edges
+                .ends
+                .push(!is_function_word && !asks_for_more && !NO_END.contains(&term.as_str()));
+            edges
+                .alone
+                .push(letters > 1 && !term.starts_with(char::is_numeric));
+        }
+        edges
+    }
+
+    fn is_phrase(&self, sequence: &Sequence) -> bool {
+        let (first, last) = (sequence.first as usize, sequence.term as usize);
+        self.starts[first]
+            && match sequence.parent {
+                Some(_) => self.ends[last],
+                None => self.alone[last],
+            }
+    }
+}
