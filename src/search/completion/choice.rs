@@ -16,11 +16,15 @@ const LONGER_WEIGHT: f32 = 0.5;
 /// A phrase counts half whose words stand together so many times as often as by chance.
 const USUAL_LIFT: f32 = 30.0;
 /// What a phrase of one small syllable counts: it is mostly a part of words.
-const SYLLABLE_WEIGHT: f32 = 0.1;
+const SYLLABLE_WEIGHT: f32 = 0.02;
 /// A syllable that ends so small a share of the clauses it is in asks for more behind it.
-const MIN_ENDS: f32 = 0.035;
-/// Of a syllable seen less often it is not known what it asks for.
-const MIN_SEEN: u32 = 30;
+const MIN_ENDS: f32 = 0.045;
+/// So often any word is taken to be seen beforehand, ending clauses as words usually do.
+const SMOOTHING: f32 = 10.0;
+/// The share of its places in which a word ends a clause that may well end a phrase.
+const USUAL_RATE: f32 = 0.08;
+/// A phrase with less weight is none.
+const MIN_WEIGHT: f32 = 0.2;
 
 /// A phrase, by the number of its sequence.
 pub(super) struct Choice {
@@ -46,8 +50,8 @@ pub(super) fn choose(speller: &Speller, sequences: &[Sequence], least: u32) -> V
             *parent = (*parent).max(own).max(covered);
         }
         let articles = sequence.articles as f32;
-        let is_start = covered as f32 > COVERED * articles;
-        let is_end = before[number] as f32 > COVERED * articles
+        let is_start = covered as f32 >= COVERED * articles;
+        let is_end = before[number] as f32 >= COVERED * articles
             && (sequence.articles >= MIN_BEHIND || least > 1);
         if !is_phrase || is_start || is_end {
             continue;
@@ -66,11 +70,14 @@ pub(super) fn choose(speller: &Speller, sequences: &[Sequence], least: u32) -> V
                     Some(suffix) => behind.min(lift(first, &sequences[suffix as usize])),
                     None => behind,
                 };
-                lift / (lift + USUAL_LIFT)
+                edges.weight(lift, sequence.term)
             }
             None if speller.is_small_syllable(sequence.term) => SYLLABLE_WEIGHT,
             None => 1.0,
         };
+        if sequence.parent.is_some() && weight < MIN_WEIGHT {
+            continue;
+        }
         let score = (articles - LONGER_WEIGHT * covered as f32) * weight;
         chosen.push(Choice {
             sequence: number,
@@ -134,14 +141,67 @@ struct Edges {
     ends: Vec<bool>,
     /// Whether a word alone says something: it is more than a letter or a number.
     alone: Vec<bool>,
+    /// In what share of its places a word ends a clause.
+    rates: Vec<f32>,
 }
 
-/// Words that no phrase starts with.
-const NO_START: &[&str] = &[
-    "và", "của", "với", "cho", "tại", "ở", "bởi", "mà", "thì", "là", "để", "bị", "được", "những",
-    "các", "này", "đó", "đã", "cũng", "nhưng", "hoặc", "rằng", "sẽ", "đang", "vẫn", "do", "như",
-    "hay", "từ", "đến", "trong", "ra", "vào", "lên", "theo", "trên", "khi", "nếu", "nên", "còn",
-    "lại", "có", "một", "về", "trước", "sau", "vì", "rồi", "cùng", "bằng", "qua", "giữa", "đi",
+/// Words that no phrase starts or ends with.
+pub(super) const FUNCTION_WORDS: &[&str] = &[
+    "và",
+    "của",
+    "với",
+    "cho",
+    "tại",
+    "ở",
+    "bởi",
+    "mà",
+    "thì",
+    "là",
+    "để",
+    "bị",
+    "được",
+    "những",
+    "các",
+    "này",
+    "đó",
+    "đã",
+    "cũng",
+    "nhưng",
+    "hoặc",
+    "rằng",
+    "sẽ",
+    "đang",
+    "vẫn",
+    "do",
+    "như",
+    "hay",
+    "từ",
+    "đến",
+    "trong",
+    "ra",
+    "vào",
+    "lên",
+    "theo",
+    "trên",
+    "khi",
+    "nếu",
+    "nên",
+    "còn",
+    "lại",
+    "có",
+    "có thể",
+    "không thể",
+    "một",
+    "về",
+    "trước",
+    "sau",
+    "vì",
+    "rồi",
+    "cùng",
+    "bằng",
+    "qua",
+    "giữa",
+    "đi",
 ];
 /// Words that no phrase ends with, besides.
 const NO_END: &[&str] = &[
@@ -174,24 +234,42 @@ const NO_END: &[&str] = &[
 
 impl Edges {
     fn new(headlines: &Headlines) -> Edges {
-        let ends = headlines.ends();
-        let mut edges = Edges {
-            starts: Vec::with_capacity(ends.len()),
-            ends: Vec::with_capacity(ends.len()),
-            alone: Vec::with_capacity(ends.len()),
+        let counts = headlines.ends();
+        let all: (u32, u32) = counts
+            .iter()
+            .fold((0, 0), |(seen, ends), one| (seen + one.0, ends + one.1));
+        let usual = all.1 as f32 / all.0.max(1) as f32;
+        let rate = |(seen, ends): (u32, u32)| {
+            (ends as f32 + SMOOTHING * usual) / (seen as f32 + SMOOTHING)
         };
-        for (term, (seen, ends)) in headlines.terms.iter().zip(ends) {
-            let is_function_word = NO_START.contains(&term.as_str());
-            let asks_for_more =
-                !term.contains(' ') && seen >= MIN_SEEN && (ends as f32) < MIN_ENDS * seen as f32;
+        let rates: Vec<f32> = counts.into_iter().map(rate).collect();
+        let syllables = headlines.terms.iter().enumerate();
+        let syllables = syllables.filter(|(_, term)| !term.contains(' '));
+        let syllables: FxHashMap<&str, usize> = syllables
+            .map(|(number, term)| (term.as_str(), number))
+            .collect();
+        let mut edges = Edges {
+            starts: Vec::with_capacity(rates.len()),
+            ends: Vec::with_capacity(rates.len()),
+            alone: Vec::with_capacity(rates.len()),
+            rates,
+        };
+        for (number, term) in headlines.terms.iter().enumerate() {
+            let is_function_word = FUNCTION_WORDS.contains(&term.as_str());
+            // A syllable asks for more behind it, also at the end of what only looks like a word.
+            let last = term.rsplit(' ').next().and_then(|last| syllables.get(last));
+            let asks_for_more = last.is_some_and(|last| {
+                edges.rates[*last] < MIN_ENDS && edges.rates[number] < MIN_ENDS
+            });
             let letters = term.chars().filter(|c| c.is_alphabetic()).count();
+            let says_something = letters > 1 && !term.starts_with(char::is_numeric);
             edges.starts.push(!is_function_word);
             edges
                 .ends
                 .push(!is_function_word && !asks_for_more && !NO_END.contains(&term.as_str()));
             edges
                 .alone
-                .push(letters > 1 && !term.starts_with(char::is_numeric));
+                .push(says_something && !(asks_for_more && term.contains(' ')));
         }
         edges
     }
@@ -203,5 +281,13 @@ impl Edges {
                 Some(_) => self.ends[last],
                 None => self.alone[last],
             }
+    }
+
+    /// How much it speaks for a phrase of several words that they stand together so many times as often
+    /// as by chance: half when it is as much as is usual, and more is asked for the seldomer the last word
+    /// ends a clause, as verbs do that have an object.
+    fn weight(&self, lift: f32, last: u32) -> f32 {
+        let asked = (USUAL_RATE / self.rates[last as usize]).clamp(0.5, 8.0);
+        lift / (lift + USUAL_LIFT * asked)
     }
 }

@@ -66,7 +66,7 @@ impl Searcher {
         let phrases = self.phrases()?;
         let lexicon = self.lexicon()?;
         let typed = Typed::new(prefix);
-        for tail in typed.tails() {
+        for tail in typed.tails().filter(|tail| tail.may_begin(&phrases)) {
             let complete = |typed: &Typed, tail: &Tail<'_>| -> Vec<Completion> {
                 let found = phrases.complete(&tail.patterns(&lexicon), limit);
                 let before = typed.text.get(..tail.start()).unwrap_or_default();

@@ -1,9 +1,11 @@
 //! The phrases that a text being typed is completed by.
 
 use std::cmp::Reverse;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BinaryHeap, HashSet};
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
 use timtin_tokenizer::{Lexicon, adds_marks, adds_marks_to_start, fold};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -18,12 +20,15 @@ const MAX_PHRASES: usize = 200_000;
 /// With fewer headlines than this a phrase of a single one counts.
 const FEW_HEADLINES: usize = 2000;
 
+/// So many words of its long form must be typed before an abbreviation is shown for it.
+const MIN_WRITTEN_OUT: usize = 3;
+
 /// Phrases of the articles of a commit, by the letters they begin with.
 #[derive(Default)]
 pub(crate) struct Phrases {
     phrases: Vec<Phrase>,
     /// What the phrases are found by, in the order of their keys.
-    entries: Vec<Entry>,
+    entries: Vec<Key>,
     /// Keys and terms, and spellings of long forms.
     text: String,
     /// Tells how phrases of headlines are written. So few are shown that it is not told before.
@@ -49,7 +54,7 @@ enum Spelling {
     Written(Range<u32>),
 }
 
-struct Entry {
+struct Key {
     /// The terms without marks.
     key: Range<u32>,
     /// Canonical terms with spaces between.
@@ -115,6 +120,8 @@ impl Phrases {
             })
             .collect();
         let (mut own, mut written_out) = (String::new(), String::new());
+        // The same syllables may have been joined to words in different ways.
+        let mut known: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
         for choice in chosen {
             let mut sequence = &sequences[choice.sequence];
             let mut words = vec![sequence.term as usize];
@@ -184,7 +191,7 @@ impl Phrases {
     }
 
     fn add_entry(&mut self, phrase: u32, terms: &str, is_written_out: bool) {
-        let entry = Entry {
+        let entry = Key {
             key: self.append(&fold(terms)),
             terms: self.append(terms),
             phrase,
@@ -204,6 +211,22 @@ impl Phrases {
         self.text.get(range).unwrap_or_default()
     }
 
+    /// Whether these words are a phrase, whole.
+    pub(super) fn has(&self, words: &[String]) -> bool {
+        let pattern = Pattern {
+            whole: words.to_vec(),
+            start: None,
+            goes_on: false,
+        };
+        let key = pattern.key();
+        let start = self
+            .entries
+            .partition_point(|entry| self.text(&entry.key) < key.as_str());
+        (start..self.entries.len())
+            .take_while(|at| self.text(&self.entries[*at].key) == key)
+            .any(|at| self.begins(at, &pattern))
+    }
+
     /// The phrases that begin with one of the patterns, best first.
     pub(super) fn complete(&self, patterns: &[Pattern], limit: usize) -> Vec<Found> {
         // Several may mean the same.
@@ -212,6 +235,9 @@ impl Phrases {
         for pattern in patterns {
             for at in self.range(pattern) {
                 let rank = self.rank(at);
+                if rank.is_written_out && pattern.words() < MIN_WRITTEN_OUT {
+                    continue;
+                }
                 if best.len() >= room && best.peek().is_some_and(|worst| rank <= worst.0) {
                     continue;
                 }
@@ -251,7 +277,7 @@ impl Phrases {
     /// The entries whose keys begin as the pattern without its marks.
     fn range(&self, pattern: &Pattern) -> Range<usize> {
         let prefix = pattern.key();
-        let key = |entry: &Entry| self.text(&entry.key);
+        let key = |entry: &Key| self.text(&entry.key);
         let start = self
             .entries
             .partition_point(|entry| key(entry) < prefix.as_str());
@@ -311,6 +337,10 @@ impl Ord for Rank {
 }
 
 impl Pattern {
+    fn words(&self) -> usize {
+        self.whole.len() + usize::from(self.start.is_some())
+    }
+
     /// What keys begin with.
     fn key(&self) -> String {
         let mut key = String::new();

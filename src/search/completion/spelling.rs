@@ -10,11 +10,14 @@ pub(super) struct Speller {
     headlines: Headlines,
     /// For each word, whatever its spelling, the number of its usual spelling where that tells something.
     usual: Vec<Option<u32>>,
+    /// The same before a word with a capital: `Bộ Công an`, but `cả bộ`.
+    usual_of_names: Vec<Option<u32>>,
 }
 
 impl Speller {
     pub(super) fn new(headlines: Headlines) -> Speller {
         let mut counts = vec![0_u32; headlines.words.len()];
+        let mut counts_of_names = counts.clone();
         for headline in 0..headlines.len() {
             if headlines.is_in_capitals(headline) {
                 continue;
@@ -24,23 +27,18 @@ impl Speller {
                     && headlines.is_inside(at)
                 {
                     counts[number as usize] += 1;
+                    let is_name = |word: &Word| word.text.starts_with(char::is_uppercase);
+                    if headlines.word(at + 1).is_some_and(is_name) {
+                        counts_of_names[number as usize] += 1;
+                    }
                 }
             }
         }
-        let mut usual: Vec<Option<u32>> = vec![None; headlines.terms.len()];
-        for (number, word) in headlines.words.iter().enumerate() {
-            let place = &mut usual[word.term as usize];
-            let rank = |number: u32| {
-                let word = &headlines.words[number as usize];
-                (counts[number as usize], &word.text)
-            };
-            let number = number as u32;
-            // Of equally usual ones always the same: the order of articles is no one's doing.
-            if rank(number).0 > 0 && place.is_none_or(|best| rank(number) > rank(best)) {
-                *place = Some(number);
-            }
+        Speller {
+            usual: usual(&headlines, &counts),
+            usual_of_names: usual(&headlines, &counts_of_names),
+            headlines,
         }
-        Speller { headlines, usual }
     }
 
     pub(super) fn headlines(&self) -> &Headlines {
@@ -72,8 +70,10 @@ impl Speller {
             return self.write(tokens, |_, word| self.without_capitals(word));
         }
         if !headlines.is_inside(start) {
+            let next = headlines.word(start + 1).map(|word| word.text.as_str());
+            let next = next.filter(|_| words > 1);
             return self.write(tokens, |is_first, word| match is_first {
-                true => self.without_capital(word),
+                true => self.without_capital(word, next),
                 false => word.text.clone(),
             });
         }
@@ -112,7 +112,12 @@ impl Speller {
 
     /// A word that stands at the start of a sentence, as it stands inside of one: a name keeps its
     /// capital, known by how others write it, or by capitals or letters no other word has.
-    fn without_capital(&self, word: &Word) -> String {
+    fn without_capital(&self, word: &Word, next: Option<&str>) -> String {
+        if next.is_some_and(|next| next.starts_with(char::is_uppercase))
+            && let Some(usual) = self.usual_of_names[word.term as usize]
+        {
+            return self.headlines.words[usual as usize].text.clone();
+        }
         if let Some(usual) = self.usual(word.term) {
             return usual.to_owned();
         }
@@ -134,6 +139,24 @@ impl Speller {
             false => word.text.clone(),
         }
     }
+}
+
+/// The usual spelling of each word, whatever its spelling, by how often each spelling was counted.
+fn usual(headlines: &Headlines, counts: &[u32]) -> Vec<Option<u32>> {
+    let mut usual: Vec<Option<u32>> = vec![None; headlines.terms.len()];
+    for (number, word) in headlines.words.iter().enumerate() {
+        let place = &mut usual[word.term as usize];
+        let rank = |number: u32| {
+            let word = &headlines.words[number as usize];
+            (counts[number as usize], &word.text)
+        };
+        let number = number as u32;
+        // Of equally usual ones always the same: the order of articles is no one's doing.
+        if rank(number).0 > 0 && place.is_none_or(|best| rank(number) > rank(best)) {
+            *place = Some(number);
+        }
+    }
+    usual
 }
 
 /// Whether all of these terms are Vietnamese syllables.

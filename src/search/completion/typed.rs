@@ -2,7 +2,12 @@
 
 use std::ops::Range;
 
-use timtin_tokenizer::{InputMethod, Lexicon, Syllable, canonical, fold, lower, repair};
+use timtin_tokenizer::{
+    InputMethod, Lexicon, Syllable, adds_marks, canonical, fold, lower, repair,
+};
+
+use super::choice::FUNCTION_WORDS;
+use super::phrases::Phrases;
 
 use crate::headline::is_letter;
 
@@ -73,14 +78,9 @@ impl Typed {
         }
     }
 
-    /// The ends of the text that may be the beginning of a phrase, longest first: the words each begins
-    /// with. One letter alone is only asked for when nothing else was typed.
+    /// The ends of the text that may be the beginning of a phrase, longest first.
     pub(super) fn tails(&self) -> impl Iterator<Item = Tail<'_>> {
-        let tails = (0..self.parts.len()).map(|from| Tail { typed: self, from });
-        tails.filter(|tail| {
-            let letters = tail.parts().iter().map(|part| part.letters.chars().count());
-            tail.start() == 0 || letters.sum::<usize>() > 1
-        })
+        (0..self.parts.len()).map(|from| Tail { typed: self, from })
     }
 }
 
@@ -98,6 +98,28 @@ impl Tail<'_> {
     /// Where it starts in the text.
     pub(super) fn start(&self) -> usize {
         self.parts().first().map_or(0, |part| part.start)
+    }
+
+    /// Whether something may begin here: one syllable may be the second of a word, unless what is before
+    /// it is whole.
+    pub(super) fn may_begin(&self, phrases: &Phrases) -> bool {
+        let letters = self.parts().iter().map(|part| part.letters.chars().count());
+        if self.start() == 0 || self.parts().len() > 1 {
+            return self.start() == 0 || letters.sum::<usize>() > 2;
+        }
+        let before = &self.typed.parts[..self.from];
+        let words: Vec<String> = before.iter().map(|part| canonical(&part.letters)).collect();
+        let is_function_word = |typed: &String| {
+            let mut words = FUNCTION_WORDS.iter();
+            words.any(|word| adds_marks(typed, word))
+        };
+        letters.sum::<usize>() > 1
+            && match words.as_slice() {
+                [] => true,
+                [.., last] if is_function_word(last) => true,
+                [.., one, other] => phrases.has(&[one.clone(), other.clone()]),
+                [_] => false,
+            }
     }
 
     /// What a phrase must begin with, whichever of these: the words as they are typed, and with
