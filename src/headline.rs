@@ -56,18 +56,26 @@ pub(crate) fn words(headline: &str) -> Vec<&str> {
         if words.len() >= MAX_WORDS {
             break;
         }
-        let word = token.trim_matches(|c: char| !is_letter(c) && c != '%');
-        if word.is_empty() || !word.contains(is_letter) || word.len() > MAX_WORD {
+        let mut letters = token.char_indices().filter(|(_, c)| is_letter(*c));
+        let Some((start, _)) = letters.next() else {
             push(&mut words, separator(token));
             continue;
+        };
+        let is_last = |c: char| is_letter(c) || c == '%';
+        let end = token.rfind(is_last).map_or(start, |at| {
+            at + token[at..].chars().next().map_or(0, char::len_utf8)
+        });
+        let (before, word, behind) = (&token[..start], &token[start..end], &token[end..]);
+        if word.len() > MAX_WORD {
+            push(&mut words, BREAK);
+            continue;
         }
-        let (before, behind) = token.split_once(word).unwrap_or_default();
         if !before.is_empty() {
             push(&mut words, BREAK);
         }
         // `TP. Hồ Chí Minh` goes on.
         if behind == "." && is_title(word) {
-            push(&mut words, &token[before.len()..]);
+            push(&mut words, &token[start..]);
             continue;
         }
         push(&mut words, word);
@@ -109,7 +117,18 @@ pub(crate) fn is_separator(value: &str) -> bool {
 }
 
 /// Whether a character is of a word; a mark that could not be composed with its letter is.
+#[inline]
 pub(crate) fn is_letter(c: char) -> bool {
+    match c {
+        '\0'..='\x7f' => c.is_ascii_alphanumeric(),
+        // Latin letters with marks, which most letters of a headline are.
+        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ɏ' | 'Ḁ'..='ỿ' => true,
+        _ => is_other_letter(c),
+    }
+}
+
+#[cold]
+fn is_other_letter(c: char) -> bool {
     c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c)
 }
 

@@ -121,7 +121,7 @@ impl Phrases {
             .collect();
         let (mut own, mut written_out) = (String::new(), String::new());
         // The same syllables may have been joined to words in different ways.
-        let mut known: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
+        let mut known: FxHashMap<u64, (usize, u32)> = FxHashMap::default();
         for choice in chosen {
             let mut sequence = &sequences[choice.sequence];
             let mut words = vec![sequence.term as usize];
@@ -147,13 +147,23 @@ impl Phrases {
                 places: start..self.places.len() as u32,
                 words: sequence.words as u32,
             };
-            self.add(
-                spelling,
-                sequence.articles,
-                choice.score,
-                &own,
-                &written_out,
-            );
+            let articles = sequence.articles;
+            match known.entry(meaning(&own)) {
+                Entry::Vacant(new) => {
+                    new.insert((self.phrases.len(), articles));
+                    self.add(spelling, articles, choice.score, &own, &written_out);
+                }
+                Entry::Occupied(mut known) => {
+                    let (number, most) = known.get_mut();
+                    let phrase = &mut self.phrases[*number];
+                    phrase.articles += articles;
+                    phrase.score += choice.score;
+                    if articles > *most {
+                        *most = articles;
+                        phrase.spelling = spelling;
+                    }
+                }
+            }
         }
     }
 
