@@ -19,6 +19,8 @@ const USUAL_LIFT: f32 = 30.0;
 const SYLLABLE_WEIGHT: f32 = 0.02;
 /// A syllable that ends so small a share of the clauses it is in asks for more behind it.
 const MIN_ENDS: f32 = 0.045;
+/// A phrase that ends a clause in this share of its places needs no more behind it, whatever its last word.
+const FINISHED: f32 = 0.25;
 /// So often any word is taken to be seen beforehand, ending clauses as words usually do.
 const SMOOTHING: f32 = 10.0;
 /// The share of its places in which a word ends a clause that may well end a phrase.
@@ -70,7 +72,7 @@ pub(super) fn choose(speller: &Speller, sequences: &[Sequence], least: u32) -> V
                     Some(suffix) => behind.min(lift(first, &sequences[suffix as usize])),
                     None => behind,
                 };
-                edges.weight(lift, sequence.term)
+                edges.weight(lift, sequence)
             }
             None if speller.is_small_syllable(sequence.term) => SYLLABLE_WEIGHT,
             None => 1.0,
@@ -139,6 +141,8 @@ fn before(edges: &Edges, sequences: &[Sequence], suffixes: &[Option<u32>]) -> Ve
 struct Edges {
     starts: Vec<bool>,
     ends: Vec<bool>,
+    /// Which words ask for more behind them, though they may end a phrase that often ends clauses.
+    unfinished: Vec<bool>,
     /// Whether a word alone says something: it is more than a letter or a number.
     alone: Vec<bool>,
     /// In what share of its places a word ends a clause.
@@ -251,6 +255,7 @@ impl Edges {
         let mut edges = Edges {
             starts: Vec::with_capacity(rates.len()),
             ends: Vec::with_capacity(rates.len()),
+            unfinished: Vec::with_capacity(rates.len()),
             alone: Vec::with_capacity(rates.len()),
             rates,
         };
@@ -266,7 +271,8 @@ impl Edges {
             edges.starts.push(!is_function_word);
             edges
                 .ends
-                .push(!is_function_word && !asks_for_more && !NO_END.contains(&term.as_str()));
+                .push(!is_function_word && !NO_END.contains(&term.as_str()));
+            edges.unfinished.push(asks_for_more);
             edges
                 .alone
                 .push(says_something && !(asks_for_more && term.contains(' ')));
@@ -278,16 +284,22 @@ impl Edges {
         let (first, last) = (sequence.first as usize, sequence.term as usize);
         self.starts[first]
             && match sequence.parent {
-                Some(_) => self.ends[last],
+                Some(_) => {
+                    let is_finished = sequence.ends as f32 >= FINISHED * sequence.articles as f32;
+                    self.ends[last] && (is_finished || !self.unfinished[last])
+                }
                 None => self.alone[last],
             }
     }
 
     /// How much it speaks for a phrase of several words that they stand together so many times as often
-    /// as by chance: half when it is as much as is usual, and more is asked for the seldomer the last word
-    /// ends a clause, as verbs do that have an object.
-    fn weight(&self, lift: f32, last: u32) -> f32 {
-        let asked = (USUAL_RATE / self.rates[last as usize]).clamp(0.5, 8.0);
+    /// as by chance: half when it is as much as is usual, and more is asked for the seldomer the phrase
+    /// and its last word end a clause, as verbs do that have an object.
+    fn weight(&self, lift: f32, sequence: &Sequence) -> f32 {
+        let rate = self.rates[sequence.term as usize];
+        let ends = sequence.ends as f32 + SMOOTHING * rate;
+        let rate = ends / (sequence.articles as f32 + SMOOTHING);
+        let asked = (USUAL_RATE / rate).clamp(0.5, 8.0);
         lift / (lift + USUAL_LIFT * asked)
     }
 }

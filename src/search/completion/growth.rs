@@ -26,6 +26,8 @@ pub(super) struct Sequence {
     pub(super) words: usize,
     /// How many articles have it in their headline.
     pub(super) articles: u32,
+    /// At how many places nothing goes on behind it, or a comma or dash stands there.
+    pub(super) ends: u32,
     /// Tokens where it starts.
     pub(super) samples: Vec<u32>,
 }
@@ -91,6 +93,7 @@ fn lengthen(
                     parent: place.sequence,
                     term: word.term,
                     articles: 0,
+                    ends: 0,
                     headline: u32::MAX,
                 });
                 *new.insert(number)
@@ -101,6 +104,7 @@ fn lengthen(
             one.headline = place.headline;
             one.articles += 1;
         }
+        one.ends += u32::from(headlines.is_end(next));
         longer.push(Place {
             end: next as u32 + 1,
             sequence: number,
@@ -118,6 +122,7 @@ fn lengthen(
                     term: found.term,
                     words,
                     articles: found.articles,
+                    ends: found.ends,
                     samples: Vec::new(),
                 });
                 sequences.len() as u32 - 1
@@ -139,6 +144,7 @@ struct Found {
     parent: u32,
     term: u32,
     articles: u32,
+    ends: u32,
     /// The last headline it was seen in.
     headline: u32,
 }

@@ -51,6 +51,7 @@ impl Headlines {
             text: String::new(),
             numbers: FxHashMap::default(),
             term_numbers: FxHashMap::default(),
+            pieces: FxHashMap::default(),
             headlines: Headlines::default(),
         };
         for segment in engine.segment_readers() {
@@ -93,6 +94,11 @@ impl Headlines {
         self.words.get(*self.tokens.get(at)? as usize)
     }
 
+    /// Whether nothing goes on behind the word at a token, or a comma or dash stands there.
+    pub(super) fn is_end(&self, at: usize) -> bool {
+        self.number(at + 1).is_none()
+    }
+
     /// How many words there are in all headlines together.
     pub(super) fn words_written(&self) -> usize {
         self.tokens.len() - self.starts.len()
@@ -106,7 +112,7 @@ impl Headlines {
             if let Some(word) = self.words.get(*token as usize) {
                 let (seen, ends) = &mut ends[word.term as usize];
                 *seen += 1;
-                *ends += u32::from(self.number(at + 1).is_none());
+                *ends += u32::from(self.is_end(at));
             }
         }
         ends
@@ -143,6 +149,8 @@ struct Reader {
     text: String,
     numbers: FxHashMap<String, u32>,
     term_numbers: FxHashMap<String, u32>,
+    /// The terms of what words are made of.
+    pieces: FxHashMap<String, String>,
     headlines: Headlines,
 }
 
@@ -215,7 +223,20 @@ impl Reader {
         if let Some(number) = self.numbers.get(written) {
             return *number;
         }
-        let terms = typed::terms(written);
+        let mut terms = String::new();
+        for piece in written.split(' ') {
+            if !terms.is_empty() {
+                terms.push(' ');
+            }
+            match self.pieces.get(piece) {
+                Some(known) => terms.push_str(known),
+                None => {
+                    let new = typed::terms(piece);
+                    terms.push_str(&new);
+                    self.pieces.insert(piece.to_owned(), new);
+                }
+            }
+        }
         let headlines = &mut self.headlines;
         let term = match self.term_numbers.get(&terms) {
             Some(term) => *term,

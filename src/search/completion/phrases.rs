@@ -1,7 +1,6 @@
 //! The phrases that a text being typed is completed by.
 
 use std::cmp::Reverse;
-use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BinaryHeap, HashSet};
 use std::ops::Range;
 
@@ -13,7 +12,7 @@ use super::choice::{Choice, choose};
 use super::growth::{Sequence, grow};
 use super::headlines::Headlines;
 use super::spelling::Speller;
-use super::typed::{Pattern, long_form, terms};
+use super::typed::{Pattern, terms};
 
 /// So many are kept, those of most articles.
 const MAX_PHRASES: usize = 200_000;
@@ -28,13 +27,13 @@ const MIN_WRITTEN_OUT: usize = 3;
 pub(crate) struct Phrases {
     phrases: Vec<Phrase>,
     /// What the phrases are found by, in the order of their keys.
-    entries: Vec<Key>,
+    entries: Vec<Entry>,
     /// Keys and terms, and spellings of long forms.
     text: String,
     /// Tells how phrases of headlines are written. So few are shown that it is not told before.
     speller: Speller,
-    /// Where the phrases of headlines stand there.
-    places: Vec<u32>,
+    /// Where phrases of headlines start there, and how many words they have.
+    places: Vec<(u32, u32)>,
 }
 
 struct Phrase {
@@ -46,15 +45,12 @@ struct Phrase {
 }
 
 enum Spelling {
-    /// As these places of headlines have it, so many words.
-    Told {
-        places: Range<u32>,
-        words: u32,
-    },
+    /// As these places of headlines have it.
+    Told(Range<u32>),
     Written(Range<u32>),
 }
 
-struct Key {
+struct Entry {
     /// The terms without marks.
     key: Range<u32>,
     /// Canonical terms with spaces between.
@@ -62,6 +58,18 @@ struct Key {
     phrase: u32,
     /// Whether the phrase has abbreviations which these terms write out.
     is_written_out: bool,
+}
+
+/// A phrase of headlines on its way into the table.
+#[derive(Default)]
+struct Draft {
+    /// Its terms.
+    own: String,
+    /// Its terms with abbreviations written out.
+    written_out: String,
+    articles: u32,
+    score: f32,
+    sequences: Vec<usize>,
 }
 
 /// A phrase that completes what was typed.
@@ -104,66 +112,45 @@ impl Phrases {
     }
 
     fn add_headlines(&mut self, sequences: &[Sequence], chosen: &[Choice], lexicon: &Lexicon) {
-        let headlines = self.speller.headlines();
-        let terms = headlines.terms.clone();
-        // What a word is that is an abbreviation.
-        let long_forms: Vec<Option<String>> = (0..terms.len() as u32)
-            .map(|term| {
-                let usual = self.speller.usual(term)?;
-                let capitals = usual.chars().filter(|c| c.is_uppercase()).count();
-                let terms = if capitals > 1 {
-                    long_form(usual, lexicon)?
-                } else {
-                    return None;
-                };
-                Some(terms.join(" "))
-            })
-            .collect();
-        let (mut own, mut written_out) = (String::new(), String::new());
+        let long_forms = self.speller.abbreviations(lexicon);
+        let terms = &self.speller.headlines().terms;
         // The same syllables may have been joined to words in different ways.
-        let mut known: FxHashMap<u64, (usize, u32)> = FxHashMap::default();
+        let mut drafts: Vec<Draft> = Vec::with_capacity(chosen.len());
+        let mut known: FxHashMap<u64, usize> = FxHashMap::default();
         for choice in chosen {
-            let mut sequence = &sequences[choice.sequence];
-            let mut words = vec![sequence.term as usize];
-            while let Some(parent) = sequence.parent {
-                sequence = &sequences[parent as usize];
-                words.push(sequence.term as usize);
+            let (mut own, mut written_out) = (String::new(), String::new());
+            for word in words(sequences, choice.sequence) {
+                let word = word as usize;
+                push_term(&mut own, &terms[word]);
+                push_term(
+                    &mut written_out,
+                    long_forms[word].as_ref().unwrap_or(&terms[word]),
+                );
             }
-            let sequence = &sequences[choice.sequence];
-            own.clear();
-            written_out.clear();
-            for word in words.into_iter().rev() {
-                for text in [&mut own, &mut written_out] {
-                    if !text.is_empty() {
-                        text.push(' ');
-                    }
-                }
-                own.push_str(&terms[word]);
-                written_out.push_str(long_forms[word].as_ref().unwrap_or(&terms[word]));
+            let number = *known.entry(meaning(&own)).or_insert(drafts.len());
+            if number == drafts.len() {
+                drafts.push(Draft {
+                    own,
+                    written_out,
+                    ..Draft::default()
+                });
             }
+            let draft = &mut drafts[number];
+            draft.articles += sequences[choice.sequence].articles;
+            draft.score += choice.score;
+            draft.sequences.push(choice.sequence);
+        }
+        for draft in drafts {
             let start = self.places.len() as u32;
-            self.places.extend_from_slice(&sequence.samples);
-            let spelling = Spelling::Told {
-                places: start..self.places.len() as u32,
-                words: sequence.words as u32,
-            };
-            let articles = sequence.articles;
-            match known.entry(meaning(&own)) {
-                Entry::Vacant(new) => {
-                    new.insert((self.phrases.len(), articles));
-                    self.add(spelling, articles, choice.score, &own, &written_out);
-                }
-                Entry::Occupied(mut known) => {
-                    let (number, most) = known.get_mut();
-                    let phrase = &mut self.phrases[*number];
-                    phrase.articles += articles;
-                    phrase.score += choice.score;
-                    if articles > *most {
-                        *most = articles;
-                        phrase.spelling = spelling;
-                    }
-                }
+            for sequence in &draft.sequences {
+                let sequence = &sequences[*sequence];
+                let words = sequence.words as u32;
+                let places = sequence.samples.iter().map(|start| (*start, words));
+                self.places.extend(places);
             }
+            let spelling = Spelling::Told(start..self.places.len() as u32);
+            let (own, written_out) = (&draft.own, &draft.written_out);
+            self.add(spelling, draft.articles, draft.score, own, written_out);
         }
     }
 
@@ -201,7 +188,7 @@ impl Phrases {
     }
 
     fn add_entry(&mut self, phrase: u32, terms: &str, is_written_out: bool) {
-        let entry = Key {
+        let entry = Entry {
             key: self.append(&fold(terms)),
             terms: self.append(terms),
             phrase,
@@ -275,10 +262,10 @@ impl Phrases {
 
     fn spell(&self, phrase: &Phrase) -> String {
         match &phrase.spelling {
-            Spelling::Told { places, words } => {
+            Spelling::Told(places) => {
                 let places = places.start as usize..places.end as usize;
-                let places = self.places.get(places).unwrap_or_default();
-                self.speller.spell(places, *words as usize)
+                self.speller
+                    .spell(self.places.get(places).unwrap_or_default())
             }
             Spelling::Written(text) => self.text(text).to_owned(),
         }
@@ -287,7 +274,7 @@ impl Phrases {
     /// The entries whose keys begin as the pattern without its marks.
     fn range(&self, pattern: &Pattern) -> Range<usize> {
         let prefix = pattern.key();
-        let key = |entry: &Key| self.text(&entry.key);
+        let key = |entry: &Entry| self.text(&entry.key);
         let start = self
             .entries
             .partition_point(|entry| key(entry) < prefix.as_str());
@@ -362,6 +349,26 @@ impl Pattern {
         }
         key
     }
+}
+
+/// The words of a sequence, by their numbers.
+fn words(sequences: &[Sequence], sequence: usize) -> Vec<u32> {
+    let mut words = Vec::new();
+    let mut next = Some(sequence as u32);
+    while let Some(number) = next {
+        let sequence = &sequences[number as usize];
+        words.push(sequence.term);
+        next = sequence.parent;
+    }
+    words.reverse();
+    words
+}
+
+fn push_term(terms: &mut String, term: &str) {
+    if !terms.is_empty() {
+        terms.push(' ');
+    }
+    terms.push_str(term);
 }
 
 /// What tells phrases that mean the same.

@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
+use timtin_tokenizer::{Lexicon, Syllable};
+
 use super::headlines::{COMMA_TOKEN, DASH_TOKEN, Headlines, Word};
+use super::typed::long_form;
 
 /// Tells how sequences of words are written.
 #[derive(Default)]
@@ -58,35 +61,55 @@ impl Speller {
         is_vietnamese(terms) && !terms.contains(' ') && self.usual(term).is_none_or(is_small)
     }
 
-    /// How a sequence of so many words is written that starts at these tokens.
-    pub(super) fn spell(&self, starts: &[u32], words: usize) -> String {
-        let headlines = &self.headlines;
-        let Some(&start) = starts.first() else {
-            return String::new();
+    /// What each word stands for that is usually written as an abbreviation, as terms.
+    pub(super) fn abbreviations(&self, lexicon: &Lexicon) -> Vec<Option<String>> {
+        let stands_for = |term: u32| {
+            let usual = self.usual(term)?;
+            let is_abbreviation = usual.chars().filter(|c| c.is_uppercase()).nth(1).is_some();
+            let terms = is_abbreviation.then(|| long_form(usual, lexicon))?;
+            Some(terms?.join(" "))
         };
-        let start = start as usize;
-        let tokens = headlines.phrase(start, words);
-        if headlines.is_in_capitals(headlines.headline_at(start)) {
-            return self.write(tokens, |_, word| self.without_capitals(word));
-        }
-        if !headlines.is_inside(start) {
-            let next = headlines.word(start + 1).map(|word| word.text.as_str());
-            let next = next.filter(|_| words > 1);
-            return self.write(tokens, |is_first, word| match is_first {
-                true => self.without_capital(word, next),
-                false => word.text.clone(),
-            });
-        }
+        (0..self.usual.len() as u32).map(stands_for).collect()
+    }
+
+    /// How a phrase is written that starts at these tokens and has so many words there.
+    pub(super) fn spell(&self, places: &[(u32, u32)]) -> String {
+        let headlines = &self.headlines;
         let mut counts: HashMap<&[u32], u32> = HashMap::new();
-        for start in starts {
-            let tokens = headlines.phrase(*start as usize, words);
-            *counts.entry(tokens).or_default() += 1;
+        for (start, words) in places {
+            let start = *start as usize;
+            if headlines.is_inside(start) && !headlines.is_in_capitals(headlines.headline_at(start))
+            {
+                let tokens = headlines.phrase(start, *words as usize);
+                *counts.entry(tokens).or_default() += 1;
+            }
         }
         let spelt = counts.into_iter().map(|(tokens, count)| {
             let text = self.write(tokens, |_, word| word.text.clone());
             (count, text)
         });
-        spelt.max().map(|(_, text)| text).unwrap_or_default()
+        match (spelt.max(), places) {
+            (Some((_, text)), _) => text,
+            (None, [(start, words), ..]) => self.guess(*start as usize, *words as usize),
+            (None, []) => String::new(),
+        }
+    }
+
+    /// How a phrase is written that only starts sentences or stands in headlines in capitals.
+    fn guess(&self, start: usize, words: usize) -> String {
+        let headlines = &self.headlines;
+        let tokens = headlines.phrase(start, words);
+        if headlines.is_in_capitals(headlines.headline_at(start)) {
+            return self.write(tokens, |_, word| self.without_capitals(word));
+        }
+        let next = tokens
+            .get(1)
+            .and_then(|next| headlines.words.get(*next as usize));
+        let is_name = next.is_some_and(|next| next.text.starts_with(char::is_uppercase));
+        self.write(tokens, |is_first, word| match is_first {
+            true => self.without_capital(word, is_name),
+            false => word.text.clone(),
+        })
     }
 
     /// The text of these tokens, each word as `spell` says, which is told whether it is the first.
@@ -111,19 +134,17 @@ impl Speller {
     }
 
     /// A word that stands at the start of a sentence, as it stands inside of one: a name keeps its
-    /// capital, known by how others write it, or by capitals or letters no other word has.
-    fn without_capital(&self, word: &Word, next: Option<&str>) -> String {
-        if next.is_some_and(|next| next.starts_with(char::is_uppercase))
-            && let Some(usual) = self.usual_of_names[word.term as usize]
-        {
+    /// capital, known by how others write it, or by capitals or letters that no other word has.
+    fn without_capital(&self, word: &Word, is_before_name: bool) -> String {
+        let term = word.term as usize;
+        let of_names = self.usual_of_names[term].filter(|_| is_before_name);
+        if let Some(usual) = of_names.or(self.usual[term]) {
             return self.headlines.words[usual as usize].text.clone();
         }
-        if let Some(usual) = self.usual(word.term) {
-            return usual.to_owned();
-        }
-        let others = word.text.chars().skip(1);
-        let terms = &self.headlines.terms[word.term as usize];
-        match is_vietnamese(terms) && !others.into_iter().any(char::is_uppercase) {
+        let terms = &self.headlines.terms[term];
+        let is_name = word.text.chars().skip(1).any(char::is_uppercase)
+            || (is_before_name && !terms.contains(' '));
+        match is_vietnamese(terms) && !is_name {
             true => lower_first(&word.text),
             false => word.text.clone(),
         }
@@ -161,9 +182,7 @@ fn usual(headlines: &Headlines, counts: &[u32]) -> Vec<Option<u32>> {
 
 /// Whether all of these terms are Vietnamese syllables.
 fn is_vietnamese(terms: &str) -> bool {
-    terms
-        .split(' ')
-        .all(|term| timtin_tokenizer::Syllable::parse(term).is_some())
+    terms.split(' ').all(|term| Syllable::parse(term).is_some())
 }
 
 fn lower_first(text: &str) -> String {
