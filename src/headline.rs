@@ -21,7 +21,7 @@ const MAX_WORDS: usize = 60;
 const MAX_SENTENCE: usize = 240;
 
 /// The headline of an article: its title or, where there is none, the first sentence.
-pub(crate) fn of(article: &Article) -> &str {
+fn of(article: &Article) -> &str {
     let texts = [&article.title, &article.summary, &article.body];
     match texts.map(|text| text.trim()) {
         [title, ..] if !title.is_empty() => title,
@@ -33,29 +33,38 @@ pub(crate) fn of(article: &Article) -> &str {
 /// A text up to the end of its first sentence or line; none of a sentence that is too long, but its
 /// beginning.
 fn first_sentence(text: &str) -> &str {
-    let mut end = text.len().min(MAX_SENTENCE);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let start = &text[..end];
+    let start = start_of(text, MAX_SENTENCE);
     let is_end = |(at, c): (usize, char)| {
         let next = text[at + c.len_utf8()..].chars().next();
         c == '\n' || (matches!(c, '.' | '?' | '!' | '…') && next.is_none_or(char::is_whitespace))
     };
     match start.char_indices().find(|found| is_end(*found)) {
         Some((at, _)) => &start[..at],
-        None if end < text.len() => start.rsplit_once(' ').map_or("", |(whole, _)| whole),
+        None if start.len() < text.len() => start.rsplit_once(' ').map_or("", |(whole, _)| whole),
         None => start,
     }
 }
 
-/// The words of a headline as they are written, and what separates them, in order.
-pub(crate) fn words(headline: &str) -> Vec<&str> {
+/// The first `bytes` of a text, less the character they would cut.
+pub(crate) fn start_of(text: &str, bytes: usize) -> &str {
+    let mut end = text.len().min(bytes);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// The words of an article's headline, as its column has them.
+pub(crate) fn words_of(article: &Article) -> Vec<&str> {
+    let mut words = words(of(article));
+    words.truncate(MAX_WORDS);
+    words
+}
+
+/// The words of a text as they are written, and what separates them, in order.
+pub(crate) fn words(text: &str) -> Vec<&str> {
     let mut words: Vec<&str> = Vec::new();
-    for token in headline.split_whitespace() {
-        if words.len() >= MAX_WORDS {
-            break;
-        }
+    for token in text.split_whitespace() {
         let mut letters = token.char_indices().filter(|(_, c)| is_letter(*c));
         let Some((start, _)) = letters.next() else {
             push(&mut words, separator(token));
@@ -158,7 +167,11 @@ mod tests {
         ] {
             assert_eq!(words(headline).join("|"), expected, "{headline}");
         }
-        assert_eq!(words(&"a ".repeat(1000)).len(), MAX_WORDS);
+        let long = Article {
+            title: "a ".repeat(1000),
+            ..Article::default()
+        };
+        assert_eq!(words_of(&long).len(), MAX_WORDS);
         assert!(words(&"a".repeat(1000)).is_empty());
     }
 

@@ -139,7 +139,7 @@ impl Fields {
                 document.add_u64(self.bands, band);
             }
         }
-        for word in headline::words(headline::of(article)) {
+        for word in headline::words_of(article) {
             document.add_text(self.headline, word);
         }
         document.add_bytes(self.article, &serde_json::to_vec(article)?);

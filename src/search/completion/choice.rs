@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::growth::Sequence;
+use super::growth::{Least, Sequence};
 use super::headlines::Headlines;
 use super::spelling::Speller;
 
@@ -34,8 +34,8 @@ pub(super) struct Choice {
     pub(super) score: f32,
 }
 
-/// The phrases among the sequences of at least `least` headlines each.
-pub(super) fn choose(speller: &Speller, sequences: &[Sequence], least: u32) -> Vec<Choice> {
+/// The phrases among the sequences that `least` articles have.
+pub(super) fn choose(speller: &Speller, sequences: &[Sequence], least: Least) -> Vec<Choice> {
     let headlines = speller.headlines();
     let edges = Edges::new(headlines);
     let suffixes = suffixes(sequences);
@@ -54,7 +54,7 @@ pub(super) fn choose(speller: &Speller, sequences: &[Sequence], least: u32) -> V
         let articles = sequence.articles as f32;
         let is_start = covered as f32 >= COVERED * articles;
         let is_end = before[number] as f32 >= COVERED * articles
-            && (sequence.articles >= MIN_BEHIND || least > 1);
+            && (sequence.articles >= MIN_BEHIND || least.of_headlines > 1);
         if !is_phrase || is_start || is_end {
             continue;
         }
@@ -282,12 +282,15 @@ impl Edges {
 
     fn is_phrase(&self, sequence: &Sequence) -> bool {
         let (first, last) = (sequence.first as usize, sequence.term as usize);
+        let of_places = sequence.ends as f32 / sequence.articles as f32;
+        let is_finished = match sequence.articles {
+            // What only one headline says may be cut anywhere: it is taken to its end.
+            1 => sequence.ends > 0,
+            _ => of_places >= FINISHED || !self.unfinished[last],
+        };
         self.starts[first]
             && match sequence.parent {
-                Some(_) => {
-                    let is_finished = sequence.ends as f32 >= FINISHED * sequence.articles as f32;
-                    self.ends[last] && (is_finished || !self.unfinished[last])
-                }
+                Some(_) => self.ends[last] && is_finished,
                 None => self.alone[last],
             }
     }

@@ -1,6 +1,6 @@
-//! Which words stand together in headlines, and in how many.
+//! Which words stand together, and in how many articles.
 //!
-//! Sequences of words grow by one word at a time, and only those that enough headlines have grow on: a
+//! Sequences of words grow by one word at a time, and only those that enough articles have grow on: a
 //! sequence is in no more of them than its beginning.
 
 use std::collections::hash_map::Entry;
@@ -10,13 +10,11 @@ use rustc_hash::FxHashMap;
 use super::headlines::Headlines;
 
 /// Longer sequences are no phrases.
-const MAX_WORDS: usize = 8;
-/// Nor are longer ones of a single headline.
-const MAX_SINGLE_WORDS: usize = 6;
+const MAX_WORDS: usize = 10;
 /// At so many places it is looked up how a sequence is spelt.
 const MAX_SAMPLES: u32 = 48;
 
-/// A sequence of words that enough headlines have.
+/// A sequence of words that enough articles have.
 pub(super) struct Sequence {
     /// The one that it goes on, and the last word's number in [`Headlines::terms`].
     pub(super) parent: Option<u32>,
@@ -24,7 +22,7 @@ pub(super) struct Sequence {
     /// The first word's number.
     pub(super) first: u32,
     pub(super) words: usize,
-    /// How many articles have it in their headline.
+    /// How many articles have it.
     pub(super) articles: u32,
     /// At how many places nothing goes on behind it, or a comma or dash stands there.
     pub(super) ends: u32,
@@ -36,21 +34,32 @@ pub(super) struct Sequence {
 struct Place {
     start: u32,
     end: u32,
-    headline: u32,
+    article: u32,
+    /// Whether what stands here is kept, however few articles have it.
+    is_kept: bool,
     sequence: u32,
 }
 
-/// The sequences that at least `least` headlines have, each behind the one that it goes on.
-pub(super) fn grow(headlines: &Headlines, least: u32) -> Vec<Sequence> {
+/// In how many articles a sequence must be at least.
+#[derive(Clone, Copy)]
+pub(super) struct Least {
+    pub(super) of_articles: u32,
+    /// One that a headline has.
+    pub(super) of_headlines: u32,
+}
+
+/// The sequences that enough articles have, each behind the one that it goes on.
+pub(super) fn grow(headlines: &Headlines, least: Least) -> Vec<Sequence> {
     let mut sequences = Vec::new();
     let mut places = Vec::new();
-    for headline in 0..headlines.len() {
-        for at in headlines.range(headline) {
+    for (number, line) in headlines.lines.iter().enumerate() {
+        for at in headlines.range(number) {
             if headlines.word(at).is_some() {
                 places.push(Place {
                     start: at as u32,
                     end: at as u32,
-                    headline: headline as u32,
+                    article: line.article,
+                    is_kept: line.is_headline && least.of_headlines == 1,
                     sequence: u32::MAX,
                 });
             }
@@ -59,9 +68,6 @@ pub(super) fn grow(headlines: &Headlines, least: u32) -> Vec<Sequence> {
     for words in 1..=MAX_WORDS {
         places = lengthen(headlines, places, words, least, &mut sequences);
         sample(headlines, &places, &mut sequences);
-        if words >= MAX_SINGLE_WORDS {
-            places.retain(|place| sequences[place.sequence as usize].articles > 1);
-        }
     }
     sequences
 }
@@ -71,7 +77,7 @@ fn lengthen(
     headlines: &Headlines,
     places: Vec<Place>,
     words: usize,
-    least: u32,
+    least: Least,
     sequences: &mut Vec<Sequence>,
 ) -> Vec<Place> {
     let mut numbers: FxHashMap<(u32, u32), u32> = FxHashMap::default();
@@ -94,16 +100,18 @@ fn lengthen(
                     term: word.term,
                     articles: 0,
                     ends: 0,
-                    headline: u32::MAX,
+                    article: u32::MAX,
+                    is_kept: false,
                 });
                 *new.insert(number)
             }
         };
         let one = &mut found[number as usize];
-        if one.headline != place.headline {
-            one.headline = place.headline;
+        if one.article != place.article {
+            one.article = place.article;
             one.articles += 1;
         }
+        one.is_kept |= place.is_kept;
         one.ends += u32::from(headlines.is_end(next));
         longer.push(Place {
             end: next as u32 + 1,
@@ -114,7 +122,7 @@ fn lengthen(
     let numbers: Vec<Option<u32>> = found
         .into_iter()
         .map(|found| {
-            (found.articles >= least).then(|| {
+            (found.is_kept || found.articles >= least.of_articles).then(|| {
                 let parent = (found.parent != u32::MAX).then_some(found.parent);
                 sequences.push(Sequence {
                     first: parent.map_or(found.term, |parent| sequences[parent as usize].first),
@@ -145,20 +153,21 @@ struct Found {
     term: u32,
     articles: u32,
     ends: u32,
-    /// The last headline it was seen in.
-    headline: u32,
+    is_kept: bool,
+    /// The last article it was seen in.
+    article: u32,
 }
 
 /// Notes places of each sequence: those that tell how it is spelt, others only where there are none.
 fn sample(headlines: &Headlines, places: &[Place], sequences: &mut [Sequence]) {
     for telling in [true, false] {
         for place in places {
-            let tells = headlines.is_inside(place.start as usize)
-                && !headlines.is_in_capitals(place.headline as usize);
-            if tells != telling {
+            let sequence = &mut sequences[place.sequence as usize];
+            if (!telling && !sequence.samples.is_empty())
+                || headlines.tells_spelling(place.start as usize) != telling
+            {
                 continue;
             }
-            let sequence = &mut sequences[place.sequence as usize];
             let room = match telling {
                 true => MAX_SAMPLES,
                 false => 1,

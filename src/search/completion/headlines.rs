@@ -1,15 +1,19 @@
 //! The headlines of a commit, as sequences of words.
+//!
+//! A few hundred headlines have hardly two phrases in common. Where there are so few, the texts of the
+//! articles tell what stands together too.
 
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 use tantivy::columnar::StrColumn;
-use tantivy::{SegmentReader, TantivyError};
+use tantivy::{DocAddress, SegmentReader, TantivyError};
 use timtin_tokenizer::segment::{Segmentation, Segmenter};
 
+use super::super::Searcher;
 use super::typed;
 use crate::error::Result;
-use crate::headline::{BREAK, COMMA, DASH};
+use crate::headline::{self, BREAK, COMMA, DASH};
 use crate::schema::column;
 
 /// Tokens that are no words. Phrases go on behind a comma and a dash, and end at a break.
@@ -27,11 +31,25 @@ pub(super) struct Headlines {
     pub(super) terms: Vec<String>,
     /// Numbers of words, and separators.
     tokens: Vec<u32>,
-    /// Where each headline starts in `tokens`.
-    starts: Vec<u32>,
-    /// Whether a headline is in capitals, and tells nothing of how words are spelt.
-    capitals: Vec<bool>,
+    /// The headlines and, with few articles, the lines of texts; those of an article in a row.
+    pub(super) lines: Vec<Line>,
 }
+
+/// A headline or a line of a text.
+pub(super) struct Line {
+    /// Where it starts in the tokens.
+    start: u32,
+    /// Its article, by a number.
+    pub(super) article: u32,
+    pub(super) is_headline: bool,
+    /// Whether it is in capitals, and tells nothing of how words are spelt.
+    pub(super) is_in_capitals: bool,
+}
+
+/// With fewer articles than this their texts are looked at too.
+pub(super) const FEW_ARTICLES: u64 = 2000;
+/// So much of a text is looked at, in bytes.
+const MAX_TEXT: usize = 8000;
 
 /// A word as it is written.
 pub(super) struct Word {
@@ -41,8 +59,8 @@ pub(super) struct Word {
 }
 
 impl Headlines {
-    /// The headlines of the articles that `engine` sees.
-    pub(super) fn of(engine: &tantivy::Searcher) -> Result<Headlines> {
+    /// The headlines of the articles that `searcher` sees.
+    pub(super) fn of(searcher: &Searcher) -> Result<Headlines> {
         let segmenter = Segmenter::built_in()
             .map_err(|error| TantivyError::InternalError(error.to_string()))?;
         let mut reader = Reader {
@@ -53,34 +71,37 @@ impl Headlines {
             term_numbers: FxHashMap::default(),
             pieces: FxHashMap::default(),
             headlines: Headlines::default(),
+            article: 0,
         };
-        for segment in engine.segment_readers() {
-            reader.read_segment(segment)?;
+        for (ordinal, segment) in searcher.engine.segment_readers().iter().enumerate() {
+            match searcher.documents() < FEW_ARTICLES {
+                true => reader.read_articles(searcher, ordinal as u32, segment)?,
+                false => reader.read_column(segment)?,
+            }
         }
         Ok(reader.headlines)
     }
 
-    /// How many there are.
-    pub(super) fn len(&self) -> usize {
-        self.starts.len()
+    /// The tokens of a line, as a range of all.
+    pub(super) fn range(&self, line: usize) -> Range<usize> {
+        let start = self.lines[line].start as usize;
+        let end = self.lines.get(line + 1);
+        start..end.map_or(self.tokens.len(), |end| end.start as usize)
     }
 
-    /// The tokens of a headline, as a range of all.
-    pub(super) fn range(&self, headline: usize) -> Range<usize> {
-        let start = self.starts[headline] as usize;
-        let end = self.starts.get(headline + 1);
-        start..end.map_or(self.tokens.len(), |end| *end as usize)
+    /// Whether the spelling of what starts at a token tells something: not the first word of a sentence,
+    /// nor any in capitals.
+    pub(super) fn tells_spelling(&self, token: usize) -> bool {
+        self.is_inside(token) && !self.is_in_capitals(token)
     }
 
-    pub(super) fn is_in_capitals(&self, headline: usize) -> bool {
-        self.capitals[headline]
-    }
-
-    /// The headline that has this token.
-    pub(super) fn headline_at(&self, token: usize) -> usize {
-        self.starts
-            .partition_point(|start| *start as usize <= token)
-            .saturating_sub(1)
+    /// Whether a token is of a line in capitals.
+    pub(super) fn is_in_capitals(&self, token: usize) -> bool {
+        let behind = self
+            .lines
+            .partition_point(|line| line.start as usize <= token);
+        let line = behind.checked_sub(1).and_then(|line| self.lines.get(line));
+        line.is_some_and(|line| line.is_in_capitals)
     }
 
     /// The number of the word at a token.
@@ -99,9 +120,9 @@ impl Headlines {
         self.number(at + 1).is_none()
     }
 
-    /// How many words there are in all headlines together.
+    /// How many words there are in all lines together.
     pub(super) fn words_written(&self) -> usize {
-        self.tokens.len() - self.starts.len()
+        self.tokens.len() - self.lines.len()
     }
 
     /// For each word, whatever its spelling, how often it is written and how often nothing goes on
@@ -152,10 +173,12 @@ struct Reader {
     /// The terms of what words are made of.
     pieces: FxHashMap<String, String>,
     headlines: Headlines,
+    /// The number of the article at hand.
+    article: u32,
 }
 
 impl Reader {
-    fn read_segment(&mut self, segment: &SegmentReader) -> Result<()> {
+    fn read_column(&mut self, segment: &SegmentReader) -> Result<()> {
         let Some(column) = segment.fast_fields().str(column::HEADLINE)? else {
             return Ok(());
         };
@@ -165,22 +188,41 @@ impl Reader {
             let ordinals = column.ords().values_for_doc(doc);
             headline.clear();
             headline.extend(ordinals.filter_map(|at| pieces.get(at as usize).map(String::as_str)));
-            if !headline.is_empty() {
-                self.read(&headline);
-            }
+            self.read(&headline, true);
+            self.article += 1;
         }
         Ok(())
     }
 
-    /// Adds a headline, its syllables joined to words.
-    fn read(&mut self, headline: &[&str]) {
-        self.headlines
-            .starts
-            .push(self.headlines.tokens.len() as u32);
+    fn read_articles(
+        &mut self,
+        searcher: &Searcher,
+        ordinal: u32,
+        segment: &SegmentReader,
+    ) -> Result<()> {
+        for doc in segment.doc_ids_alive() {
+            let article = searcher.read(DocAddress::new(ordinal, doc))?;
+            self.read(&headline::words_of(&article), true);
+            for text in [&article.summary, &article.body] {
+                for line in headline::start_of(text, MAX_TEXT).lines() {
+                    self.read(&headline::words(line), false);
+                }
+            }
+            self.article += 1;
+        }
+        Ok(())
+    }
+
+    /// Adds a line of the article at hand, its syllables joined to words.
+    fn read(&mut self, line: &[&str], is_headline: bool) {
+        if line.is_empty() {
+            return;
+        }
+        let start = self.headlines.tokens.len() as u32;
         let mut text = std::mem::take(&mut self.text);
         text.clear();
-        let mut ends = Vec::with_capacity(headline.len());
-        for piece in headline {
+        let mut ends = Vec::with_capacity(line.len());
+        for piece in line {
             if !matches!(*piece, COMMA | BREAK) && !text.is_empty() {
                 text.push(' ');
             }
@@ -188,15 +230,18 @@ impl Reader {
             ends.push(text.len());
         }
         let is_lower = text.contains(char::is_lowercase);
-        self.headlines
-            .capitals
-            .push(!is_lower && headline.len() > 1);
+        self.headlines.lines.push(Line {
+            start,
+            article: self.article,
+            is_headline,
+            is_in_capitals: !is_lower && line.len() > 1,
+        });
         self.segmenter.segment(&text, &mut self.segmentation);
         let mut joins = Vec::new();
         joins.extend(self.segmentation.joins(&text).map(|join| join.start));
         let mut joins = joins.into_iter().peekable();
         let mut start = None;
-        for (piece, end) in headline.iter().zip(ends) {
+        for (piece, end) in line.iter().zip(ends) {
             while joins.next_if(|join| *join < end).is_some() {}
             let separator = match *piece {
                 COMMA => Some(COMMA_TOKEN),

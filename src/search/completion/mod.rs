@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::Searcher;
 use crate::error::Result;
 use crate::index::learned::long_forms;
-use headlines::Headlines;
+use headlines::{FEW_ARTICLES, Headlines};
 pub(crate) use phrases::Phrases;
 use typed::{Tail, Typed};
 
@@ -95,9 +95,14 @@ impl Searcher {
 
     fn phrases(&self) -> Result<Arc<Phrases>> {
         let make = || {
-            let headlines = Headlines::of(&self.engine)?;
+            let headlines = Headlines::of(self)?;
             let long_forms = long_forms(&self.index, &self.engine)?;
-            Ok(Phrases::new(headlines, long_forms, &*self.lexicon()?))
+            Ok(Phrases::new(
+                headlines,
+                long_forms,
+                &*self.lexicon()?,
+                self.documents() < FEW_ARTICLES,
+            ))
         };
         self.index.phrases(&self.engine, make)
     }

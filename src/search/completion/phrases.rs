@@ -9,16 +9,13 @@ use timtin_tokenizer::{Lexicon, adds_marks, adds_marks_to_start, fold};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::choice::{Choice, choose};
-use super::growth::{Sequence, grow};
+use super::growth::{Least, Sequence, grow};
 use super::headlines::Headlines;
 use super::spelling::Speller;
 use super::typed::{Pattern, terms};
 
 /// So many are kept, those of most articles.
 const MAX_PHRASES: usize = 200_000;
-/// With fewer headlines than this a phrase of a single one counts.
-const FEW_HEADLINES: usize = 2000;
-
 /// So many words of its long form must be typed before an abbreviation is shown for it.
 const MIN_WRITTEN_OUT: usize = 3;
 
@@ -79,16 +76,17 @@ pub(super) struct Found {
 }
 
 impl Phrases {
-    /// The phrases of these headlines and those long forms that articles define, with how many do.
+    /// The phrases of these headlines and those long forms that articles define, with how many do. With
+    /// few articles a phrase of a single headline counts too.
     pub(super) fn new(
         headlines: Headlines,
         long_forms: impl Iterator<Item = (String, u32)>,
         lexicon: &Lexicon,
+        is_small: bool,
     ) -> Phrases {
-        let least = if headlines.len() < FEW_HEADLINES {
-            1
-        } else {
-            2
+        let least = Least {
+            of_articles: 2,
+            of_headlines: if is_small { 1 } else { 2 },
         };
         let sequences = grow(&headlines, least);
         let speller = Speller::new(headlines);
@@ -102,7 +100,7 @@ impl Phrases {
             ..Phrases::default()
         };
         made.add_headlines(&sequences, &chosen, lexicon);
-        made.add_long_forms(long_forms, least);
+        made.add_long_forms(long_forms, least.of_headlines);
         let mut entries = std::mem::take(&mut made.entries);
         entries.sort_unstable_by(|one, other| {
             let order = made.text(&one.key).cmp(made.text(&other.key));

@@ -21,11 +21,11 @@ impl Speller {
     pub(super) fn new(headlines: Headlines) -> Speller {
         let mut counts = vec![0_u32; headlines.words.len()];
         let mut counts_of_names = counts.clone();
-        for headline in 0..headlines.len() {
-            if headlines.is_in_capitals(headline) {
+        for (number, line) in headlines.lines.iter().enumerate() {
+            if line.is_in_capitals {
                 continue;
             }
-            for at in headlines.range(headline) {
+            for at in headlines.range(number) {
                 if let Some(number) = headlines.number(at)
                     && headlines.is_inside(at)
                 {
@@ -78,8 +78,7 @@ impl Speller {
         let mut counts: HashMap<&[u32], u32> = HashMap::new();
         for (start, words) in places {
             let start = *start as usize;
-            if headlines.is_inside(start) && !headlines.is_in_capitals(headlines.headline_at(start))
-            {
+            if headlines.tells_spelling(start) {
                 let tokens = headlines.phrase(start, *words as usize);
                 *counts.entry(tokens).or_default() += 1;
             }
@@ -99,7 +98,7 @@ impl Speller {
     fn guess(&self, start: usize, words: usize) -> String {
         let headlines = &self.headlines;
         let tokens = headlines.phrase(start, words);
-        if headlines.is_in_capitals(headlines.headline_at(start)) {
+        if headlines.is_in_capitals(start) {
             return self.write(tokens, |_, word| self.without_capitals(word));
         }
         let next = tokens
