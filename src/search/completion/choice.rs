@@ -2,15 +2,16 @@
 
 use rustc_hash::FxHashMap;
 
-use super::growth::{Least, Sequence};
+use super::growth::Sequence;
 use super::headlines::Headlines;
 use super::spelling::Speller;
 
 /// A sequence that goes on in the same way in this share of its articles is only the beginning of a
 /// phrase, and one that always has the same word before it is only the end of one.
 const COVERED: f32 = 0.8;
-/// So many articles must say that a sequence is only the end of a phrase.
-const MIN_BEHIND: u32 = 3;
+/// What a phrase counts that is only the end of another behind one syllable, and behind a longer word.
+const END_WEIGHT: f32 = 0.1;
+const NAMED_WEIGHT: f32 = 0.5;
 /// What of the articles that have a longer phrase counts against a phrase itself.
 const LONGER_WEIGHT: f32 = 0.5;
 /// A phrase counts half whose words stand together so many times as often as by chance.
@@ -34,81 +35,142 @@ pub(super) struct Choice {
     pub(super) score: f32,
 }
 
-/// The phrases among the sequences that `least` articles have.
-pub(super) fn choose(speller: &Speller, sequences: &[Sequence], least: Least) -> Vec<Choice> {
-    let headlines = speller.headlines();
-    let edges = Edges::new(headlines);
-    let suffixes = suffixes(sequences);
-    let before = before(&edges, sequences, &suffixes);
+/// The phrases among the sequences.
+pub(super) fn choose(speller: &Speller, sequences: &[Sequence]) -> Vec<Choice> {
+    let chooser = Chooser::new(speller, sequences);
     // In how many articles the most frequent phrase stands that goes on a sequence.
     let mut longer = vec![0_u32; sequences.len()];
     let mut chosen = Vec::new();
     for (number, sequence) in sequences.iter().enumerate().rev() {
-        let is_phrase = edges.is_phrase(sequence);
+        let is_phrase = chooser.is_phrase(sequence);
         let covered = longer[number];
-        let own = if is_phrase { sequence.articles } else { 0 };
         if let Some(parent) = sequence.parent {
+            let own = if is_phrase { sequence.articles } else { 0 };
             let parent = &mut longer[parent as usize];
             *parent = (*parent).max(own).max(covered);
         }
         let articles = sequence.articles as f32;
-        let is_start = covered as f32 >= COVERED * articles;
-        let is_end = before[number] as f32 >= COVERED * articles
-            && (sequence.articles >= MIN_BEHIND || least.of_headlines > 1);
-        if !is_phrase || is_start || is_end {
+        if !is_phrase || covered as f32 >= COVERED * articles {
             continue;
         }
-        let weight = match sequence.parent {
-            Some(parent) => {
-                let (parent, suffix) = (parent as usize, suffixes[number]);
-                let term = &sequences[suffixes_end(sequences, &suffixes, number)];
-                let first = &sequences[first(sequences, number)];
-                let lift = |one: &Sequence, other: &Sequence| {
-                    let chance = one.articles as f32 * other.articles as f32;
-                    articles * headlines.words_written() as f32 / chance
-                };
-                let behind = lift(&sequences[parent], term);
-                let lift = match suffix {
-                    Some(suffix) => behind.min(lift(first, &sequences[suffix as usize])),
-                    None => behind,
-                };
-                edges.weight(lift, sequence)
-            }
-            None if speller.is_small_syllable(sequence.term) => SYLLABLE_WEIGHT,
-            None => 1.0,
-        };
-        if sequence.parent.is_some() && weight < MIN_WEIGHT {
-            continue;
+        if let Some(weight) = chooser.weight(number) {
+            chosen.push(Choice {
+                sequence: number,
+                score: (articles - LONGER_WEIGHT * covered as f32) * weight,
+            });
         }
-        let score = (articles - LONGER_WEIGHT * covered as f32) * weight;
-        chosen.push(Choice {
-            sequence: number,
-            score,
-        });
     }
     chosen
 }
 
-/// The sequence of the last word of a sequence alone.
-fn suffixes_end(sequences: &[Sequence], suffixes: &[Option<u32>], number: usize) -> usize {
-    let mut at = number;
-    while let Some(suffix) = suffixes[at] {
-        at = suffix as usize;
-    }
-    debug_assert!(sequences[at].term == sequences[number].term);
-    at
+/// What sequences tell of each other.
+struct Chooser<'s> {
+    speller: &'s Speller,
+    sequences: &'s [Sequence],
+    edges: Edges,
+    /// For each sequence the one without its first word: as many articles have it, so it is there.
+    suffixes: Vec<Option<u32>>,
+    /// For each sequence the most frequent one that has one word more before it.
+    before: Vec<Option<u32>>,
 }
 
-/// The first word of a sequence, as a sequence.
-fn first(sequences: &[Sequence], number: usize) -> usize {
-    let mut at = number;
-    while let Some(parent) = sequences[at].parent {
-        at = parent as usize;
+impl<'s> Chooser<'s> {
+    fn new(speller: &'s Speller, sequences: &'s [Sequence]) -> Chooser<'s> {
+        let edges = Edges::new(speller.headlines());
+        let suffixes = suffixes(sequences);
+        let mut before: Vec<Option<u32>> = vec![None; sequences.len()];
+        for (number, suffix) in suffixes.iter().enumerate() {
+            if let Some(suffix) = suffix
+                && edges.starts[sequences[number].first as usize]
+            {
+                let articles = |number: u32| sequences[number as usize].articles;
+                let best = &mut before[*suffix as usize];
+                if best.is_none_or(|best| articles(number as u32) > articles(best)) {
+                    *best = Some(number as u32);
+                }
+            }
+        }
+        Chooser {
+            speller,
+            sequences,
+            edges,
+            suffixes,
+            before,
+        }
     }
-    at
+
+    /// Whether a sequence starts and ends as phrases do.
+    fn is_phrase(&self, sequence: &Sequence) -> bool {
+        let (first, last) = (sequence.first as usize, sequence.term as usize);
+        let Some(parent) = sequence.parent else {
+            return self.edges.starts[first] && self.edges.alone[last];
+        };
+        let articles = sequence.articles as f32;
+        let is_finished = match sequence.articles {
+            // What only one headline says may be cut anywhere: it is taken to its end.
+            1 => sequence.ends > 0,
+            _ => {
+                !self.edges.unfinished[last]
+                    || sequence.ends as f32 >= FINISHED * articles
+                    || articles >= COVERED * self.sequences[parent as usize].articles as f32
+            }
+        };
+        self.edges.starts[first] && self.edges.ends[last] && is_finished
+    }
+
+    /// How much a phrase counts an article; `None` when it is none after all.
+    fn weight(&self, number: usize) -> Option<f32> {
+        let sequence = &self.sequences[number];
+        let weight = match sequence.parent {
+            Some(parent) => {
+                // Or there is hardly any other way to go on.
+                let articles = self.sequences[parent as usize].articles;
+                let share = sequence.articles as f32 / articles as f32;
+                let weight = self.edges.weight(self.lift(number, parent), sequence);
+                Some(weight.max(share)).filter(|weight| *weight >= MIN_WEIGHT)?
+            }
+            None if self.speller.is_small_syllable(sequence.term) => SYLLABLE_WEIGHT,
+            None => 1.0,
+        };
+        Some(weight * self.weight_behind(number))
+    }
+
+    /// How many times as often as by chance the last word of a phrase stands behind the others, or the
+    /// first one before the others, whichever is less.
+    fn lift(&self, number: usize, parent: u32) -> f32 {
+        let articles = |number: u32| self.sequences[number as usize].articles as f32;
+        let (mut first, mut last) = (parent, number as u32);
+        while let Some(shorter) = self.sequences[first as usize].parent {
+            first = shorter;
+        }
+        while let Some(shorter) = self.suffixes[last as usize] {
+            last = shorter;
+        }
+        let suffix = self.suffixes[number].unwrap_or(last);
+        let by_chance = (articles(parent) * articles(last)).max(articles(first) * articles(suffix));
+        let words = self.speller.headlines().words_written() as f32;
+        articles(number as u32) * words / by_chance
+    }
+
+    /// What a phrase counts less when it is the end of another: a name behind a title is one itself,
+    /// what stands behind one and the same syllable is mostly a part of a name.
+    fn weight_behind(&self, number: usize) -> f32 {
+        let articles = |number: usize| self.sequences[number].articles as f32;
+        let before = self.before[number].map(|before| before as usize);
+        match before.filter(|before| articles(*before) >= COVERED * articles(number)) {
+            Some(before) => {
+                let first = self.sequences[before].first as usize;
+                match self.speller.headlines().terms[first].contains(' ') {
+                    true => NAMED_WEIGHT,
+                    false => END_WEIGHT,
+                }
+            }
+            None => 1.0,
+        }
+    }
 }
 
-/// For each sequence the one without its first word: as many headlines have it, so it is there.
+/// For each sequence the one without its first word.
 fn suffixes(sequences: &[Sequence]) -> Vec<Option<u32>> {
     let mut children: FxHashMap<(Option<u32>, u32), u32> = FxHashMap::default();
     let mut suffixes: Vec<Option<u32>> = Vec::with_capacity(sequences.len());
@@ -120,21 +182,6 @@ fn suffixes(sequences: &[Sequence]) -> Vec<Option<u32>> {
         }));
     }
     suffixes
-}
-
-/// For each sequence in how many articles it stands behind its most frequent word before it, that a
-/// phrase may start with.
-fn before(edges: &Edges, sequences: &[Sequence], suffixes: &[Option<u32>]) -> Vec<u32> {
-    let mut before = vec![0_u32; sequences.len()];
-    for (sequence, suffix) in sequences.iter().zip(suffixes) {
-        if let Some(suffix) = suffix
-            && edges.starts[sequence.first as usize]
-        {
-            let before = &mut before[*suffix as usize];
-            *before = (*before).max(sequence.articles);
-        }
-    }
-    before
 }
 
 /// At which words phrases start and end.
@@ -221,7 +268,6 @@ const NO_END: &[&str] = &[
     "bà",
     "dưới",
     "khỏi",
-    "mới",
     "rất",
     "quá",
     "hai",
@@ -264,7 +310,9 @@ impl Edges {
             // A syllable asks for more behind it, also at the end of what only looks like a word.
             let last = term.rsplit(' ').next().and_then(|last| syllables.get(last));
             let asks_for_more = last.is_some_and(|last| {
-                edges.rates[*last] < MIN_ENDS && edges.rates[number] < MIN_ENDS
+                !term.ends_with(char::is_numeric)
+                    && edges.rates[*last] < MIN_ENDS
+                    && edges.rates[number] < MIN_ENDS
             });
             let letters = term.chars().filter(|c| c.is_alphabetic()).count();
             let says_something = letters > 1 && !term.starts_with(char::is_numeric);
@@ -278,21 +326,6 @@ impl Edges {
                 .push(says_something && !(asks_for_more && term.contains(' ')));
         }
         edges
-    }
-
-    fn is_phrase(&self, sequence: &Sequence) -> bool {
-        let (first, last) = (sequence.first as usize, sequence.term as usize);
-        let of_places = sequence.ends as f32 / sequence.articles as f32;
-        let is_finished = match sequence.articles {
-            // What only one headline says may be cut anywhere: it is taken to its end.
-            1 => sequence.ends > 0,
-            _ => of_places >= FINISHED || !self.unfinished[last],
-        };
-        self.starts[first]
-            && match sequence.parent {
-                Some(_) => self.ends[last] && is_finished,
-                None => self.alone[last],
-            }
     }
 
     /// How much it speaks for a phrase of several words that they stand together so many times as often

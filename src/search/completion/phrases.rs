@@ -90,7 +90,7 @@ impl Phrases {
         };
         let sequences = grow(&headlines, least);
         let speller = Speller::new(headlines);
-        let mut chosen = choose(&speller, &sequences, least);
+        let mut chosen = choose(&speller, &sequences);
         if chosen.len() > MAX_PHRASES {
             chosen.sort_by(|one, other| other.score.total_cmp(&one.score));
             chosen.truncate(MAX_PHRASES);
