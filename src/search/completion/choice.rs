@@ -72,6 +72,7 @@ struct Chooser<'s> {
     suffixes: Vec<Option<u32>>,
     /// For each sequence the most frequent one that has one word more before it.
     before: Vec<Option<u32>>,
+    cohesion: Vec<f32>,
 }
 
 impl<'s> Chooser<'s> {
@@ -90,13 +91,16 @@ impl<'s> Chooser<'s> {
                 }
             }
         }
-        Chooser {
+        let mut chooser = Chooser {
             speller,
             sequences,
             edges,
             suffixes,
             before,
-        }
+            cohesion: Vec::new(),
+        };
+        chooser.cohesion = chooser.cohesion();
+        chooser
     }
 
     /// Whether a sequence starts and ends as phrases do.
@@ -122,17 +126,29 @@ impl<'s> Chooser<'s> {
     fn weight(&self, number: usize) -> Option<f32> {
         let sequence = &self.sequences[number];
         let weight = match sequence.parent {
-            Some(parent) => {
-                // Or there is hardly any other way to go on.
-                let articles = self.sequences[parent as usize].articles;
-                let share = sequence.articles as f32 / articles as f32;
-                let weight = self.edges.weight(self.lift(number, parent), sequence);
-                Some(weight.max(share)).filter(|weight| *weight >= MIN_WEIGHT)?
-            }
+            Some(_) => Some(self.cohesion[number]).filter(|weight| *weight >= MIN_WEIGHT)?,
             None if self.speller.is_small_syllable(sequence.term) => SYLLABLE_WEIGHT,
             None => 1.0,
         };
         Some(weight * self.weight_behind(number))
+    }
+
+    /// For each sequence how much it speaks for it that its words stand together: more often than by
+    /// chance, or because hardly anything else goes on a sequence for which much speaks.
+    fn cohesion(&self) -> Vec<f32> {
+        let mut cohesion: Vec<f32> = Vec::with_capacity(self.sequences.len());
+        for (number, sequence) in self.sequences.iter().enumerate() {
+            cohesion.push(match sequence.parent {
+                Some(parent) => {
+                    let articles = self.sequences[parent as usize].articles;
+                    let share = sequence.articles as f32 / articles as f32;
+                    let weight = self.edges.weight(self.lift(number, parent), sequence);
+                    weight.max(share * cohesion[parent as usize])
+                }
+                None => 1.0,
+            });
+        }
+        cohesion
     }
 
     /// How many times as often as by chance the last word of a phrase stands behind the others, or the
