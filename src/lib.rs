@@ -24,6 +24,7 @@ mod analysis;
 mod document;
 mod error;
 pub mod evaluation;
+mod headline;
 mod index;
 mod query;
 mod schema;
@@ -38,9 +39,9 @@ pub use index::{
 };
 pub use query::{Accents, Corrected, CorrectedBy, Expansion, Filters, Interpretation, Matching};
 pub use search::{
-    CategoryCount, DateUnit, Duplicate, ExplainedPair, ExplainedWord, Explanation, Facet,
-    FacetCounts, Fragment, Hit, MAX_HITS, Request, Response, Searcher, Similar, SimilarRequest,
-    Sort, Tier, ValueCount, shown_day, to_html,
+    CategoryCount, Completion, Completions, DateUnit, Duplicate, ExplainedPair, ExplainedWord,
+    Explanation, Facet, FacetCounts, Fragment, Hit, MAX_HITS, Request, Response, Searcher, Similar,
+    SimilarRequest, Sort, Tier, ValueCount, shown_day, to_html,
 };
 pub use timtin_corpus as corpus;
 pub use timtin_corpus::Article;

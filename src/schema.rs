@@ -10,6 +10,7 @@ use timtin_corpus::Article;
 use crate::analysis::{IndexedText, TOKENIZER};
 use crate::document::Document;
 use crate::error::Result;
+use crate::headline;
 
 /// Between the levels of a category path in its column: no repaired text contains it.
 pub(crate) const LEVEL_SEPARATOR: char = '\u{1f}';
@@ -31,6 +32,8 @@ pub(crate) mod column {
     pub(crate) const SIGNATURE: &str = "signature";
     /// The records an article was read from; see [`crate::index`]'s `records`.
     pub(crate) const RECORD: &str = "record";
+    /// The words of the [`headline`](crate::headline), in their order.
+    pub(crate) const HEADLINE: &str = "headline";
 }
 
 /// The fields of the index.
@@ -54,6 +57,7 @@ pub(crate) struct Fields {
     pub(crate) bands: Field,
     /// The keys of the records an article was read from, two numbers each.
     pub(crate) record: Field,
+    pub(crate) headline: Field,
     /// The article itself, as JSON. A text and no bytes, which the engine would write and read one by one.
     pub(crate) article: Field,
 }
@@ -83,6 +87,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         signature: builder.add_u64_field(column::SIGNATURE, number()),
         bands: builder.add_u64_field("bands", NumericOptions::default().set_indexed()),
         record: builder.add_u64_field(column::RECORD, number()),
+        headline: builder.add_text_field(column::HEADLINE, keyword()),
         article: builder.add_text_field("article", STORED),
     };
     (builder.build(), fields)
@@ -133,6 +138,9 @@ impl Fields {
             for band in signature.bands() {
                 document.add_number(self.bands, band);
             }
+        }
+        for word in headline::words_of(article) {
+            document.add_text(self.headline, word);
         }
         document.add_text(self.article, serde_json::to_string(article)?);
         Ok(document)

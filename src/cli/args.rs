@@ -27,6 +27,8 @@ pub(crate) enum Command {
     Search(SearchArgs),
     /// Find articles like one of the index
     Similar(SimilarArgs),
+    /// Complete what is being typed into a search box
+    Suggest(SuggestArgs),
     /// Show how a text is read: tokens, kinds, terms, abbreviations
     Analyze(AnalyzeArgs),
     /// Join the syllables of each word by _, or list the words
@@ -185,6 +187,22 @@ pub(crate) struct SimilarArgs {
     /// How the answer is printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: SimilarFormat,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct SuggestArgs {
+    /// Folder of the index
+    #[arg(long, value_name = "DIR")]
+    pub(crate) index: PathBuf,
+    /// What was typed so far, as one argument; marks may be left out
+    #[arg(allow_hyphen_values = true, value_name = "PREFIX")]
+    pub(crate) prefix: String,
+    /// How many completions
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) limit: usize,
+    /// One completion a line, or a JSON object
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: PlainFormat,
 }
 
 /// How similar articles are printed.

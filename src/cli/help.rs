@@ -162,6 +162,23 @@ const VIETNAMESE: &[Entry] = &[
         ],
     ),
     (
+        "suggest",
+        "Gợi ý phần còn lại của điều đang gõ vào ô tìm kiếm",
+        "timtin suggest [TÙY CHỌN] --index <DIR> <PREFIX>",
+        &[
+            FOLDER,
+            (
+                "prefix",
+                "Điều đã gõ, viết thành một tham số; không cần gõ dấu",
+            ),
+            ("limit", "Số gợi ý (mặc định 10)"),
+            (
+                "format",
+                "Mỗi dòng một gợi ý, hoặc một đối tượng JSON: text (mặc định), json",
+            ),
+        ],
+    ),
+    (
         "analyze",
         "Cho thấy một văn bản được đọc thế nào: từ, loại, dạng lập chỉ mục, từ viết tắt",
         "timtin analyze [TÙY CHỌN] [TEXT]",

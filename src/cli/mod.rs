@@ -19,6 +19,7 @@ mod segment;
 mod similar;
 mod stats;
 mod style;
+mod suggest;
 mod watch;
 
 use std::any::Any;
@@ -104,6 +105,7 @@ fn dispatch(command: Command, say: Language) -> Result<ExitCode> {
         Command::Index(args) => import::run(&args, say),
         Command::Search(args) => search::run(&args, say),
         Command::Similar(args) => similar::run(&args, say),
+        Command::Suggest(args) => suggest::run(&args),
         Command::Analyze(args) => analyze::run(&args, say),
         Command::Segment(args) => segment::run(&args, say),
         Command::Abbreviations(args) => abbreviations::run(&args, say),

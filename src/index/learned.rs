@@ -8,7 +8,6 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex};
 
 use serde::{Deserialize, Serialize};
 use tantivy::columnar::StrColumn;
@@ -99,41 +98,21 @@ pub struct Example {
     pub title: String,
 }
 
-/// The lexicon with what the corpus taught, kept until the next commit.
-#[derive(Default)]
-pub(crate) struct Taught(Mutex<Option<(Commit, Arc<Lexicon>)>>);
+/// The lexicon with what the corpus taught by the commit that `engine` sees.
+pub(super) fn taught(index: &Index, engine: &tantivy::Searcher) -> Result<Lexicon> {
+    let learned = gather(index, engine)?.into_iter();
+    Ok(index
+        .lexicon()
+        .with_learned(learned.map(|found| found.learned)))
+}
 
-/// What tells one commit from another: its segments and what is deleted in them.
-type Commit = Vec<(tantivy::index::SegmentId, u32)>;
-
-impl Taught {
-    pub(crate) fn lexicon(
-        &self,
-        index: &Index,
-        engine: &tantivy::Searcher,
-    ) -> Result<Arc<Lexicon>> {
-        let commit: Commit = engine
-            .segment_readers()
-            .iter()
-            .map(|segment| (segment.segment_id(), segment.num_deleted_docs()))
-            .collect();
-        let kept = self.0.lock().ok();
-        if let Some((of, lexicon)) = kept.as_ref().and_then(|kept| kept.as_ref())
-            && *of == commit
-        {
-            return Ok(lexicon.clone());
-        }
-        let learned = gather(index, engine)?.into_iter();
-        let lexicon = Arc::new(
-            index
-                .lexicon()
-                .with_learned(learned.map(|found| found.learned)),
-        );
-        if let Some(mut kept) = kept {
-            *kept = Some((commit, lexicon.clone()));
-        }
-        Ok(lexicon)
-    }
+/// The long forms that articles define, as written, and how many articles do.
+pub(crate) fn long_forms(
+    index: &Index,
+    engine: &tantivy::Searcher,
+) -> Result<impl Iterator<Item = (String, u32)>> {
+    let given = gather(index, engine)?.into_iter();
+    Ok(given.map(|found| (found.learned.text, found.learned.articles)))
 }
 
 /// A definition as written and the articles that give it.

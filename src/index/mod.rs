@@ -2,6 +2,7 @@
 
 mod arrivals;
 mod budget;
+mod commit;
 mod folder;
 mod import;
 pub(crate) mod learned;
@@ -27,7 +28,7 @@ use timtin_tokenizer::Lexicon;
 use crate::analysis::{TOKENIZER, TermTokenizer};
 use crate::error::{self, Error, Result};
 use crate::schema::{self, Fields};
-use crate::search::Searcher;
+use crate::search::{Phrases, Searcher};
 use crate::vocabulary::{LentAnalysis, Vocabularies};
 
 pub use arrivals::Arrivals;
@@ -40,8 +41,8 @@ pub use stats::{DateRange, Stats};
 pub use verify::{Damage, Verification};
 pub use writer::{Added, Writer, WriterOptions};
 
+use commit::OfCommit;
 use folder::Folder;
-use learned::Taught;
 
 /// How often a reader looks again for the last commit, and how long it waits before.
 const LOOKS: usize = 3;
@@ -62,7 +63,8 @@ struct Inner {
     settings: Settings,
     lexicon: Lexicon,
     vocabularies: Vocabularies,
-    taught: Taught,
+    taught: OfCommit<Lexicon>,
+    phrases: OfCommit<Phrases>,
     folder: Option<PathBuf>,
 }
 
@@ -183,7 +185,8 @@ impl Index {
             settings,
             lexicon,
             vocabularies: Vocabularies::default(),
-            taught: Taught::default(),
+            taught: OfCommit::default(),
+            phrases: OfCommit::default(),
             folder,
         };
         Ok(Index {
@@ -222,7 +225,17 @@ impl Index {
 
     /// What the corpus taught up to the commit that `engine` sees.
     pub(crate) fn taught(&self, engine: &tantivy::Searcher) -> Result<Arc<Lexicon>> {
-        self.inner.taught.lexicon(self, engine)
+        let taught = &self.inner.taught;
+        taught.get(engine, || learned::taught(self, engine))
+    }
+
+    /// The phrases that queries are completed by, kept for the commit that `engine` sees; made by `make`.
+    pub(crate) fn phrases(
+        &self,
+        engine: &tantivy::Searcher,
+        make: impl FnOnce() -> Result<Phrases>,
+    ) -> Result<Arc<Phrases>> {
+        self.inner.phrases.get(engine, make)
     }
 
     /// An analysis that knows the words of texts before.

@@ -3,6 +3,7 @@
 mod best;
 mod collapse;
 mod compile;
+mod completion;
 mod correction;
 pub(crate) mod day;
 mod explanation;
@@ -52,6 +53,8 @@ use rank::{RANKED, Ranker};
 use snapshot::Snapshot;
 use suggestion::Readings;
 
+pub(crate) use completion::Phrases;
+pub use completion::{Completion, Completions};
 pub use day::shown as shown_day;
 pub use explanation::{ExplainedPair, ExplainedWord, Explanation, Tier};
 pub use request::{DateUnit, Facet, MAX_HITS, Request, Sort};

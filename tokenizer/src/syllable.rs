@@ -226,6 +226,27 @@ fn unify_i<'l>(onset: &str, rest: &'l str) -> &'l str {
 /// assert!(!adds_marks("cán", "can") && !adds_marks("đuong", "dương") && !adds_marks("bộ", "bờ"));
 /// ```
 pub fn adds_marks(query: &str, document: &str) -> bool {
+    reading(query, document, false)
+}
+
+/// Whether `document` begins with `typed`, the first letters of a word in lower case, or with what can
+/// be got from them by adding marks.
+///
+/// `document` is a canonical term. The tone of `typed` is the tone of the whole word, wherever in it the
+/// input method has put its mark so far.
+///
+/// ```
+/// use timtin_tokenizer::adds_marks_to_start;
+/// assert!(adds_marks_to_start("tuy", "tuyển") && adds_marks_to_start("tuyể", "tuyển"));
+/// assert!(adds_marks_to_start("hòa", "hoàn") && !adds_marks_to_start("hóa", "hoàn"));
+/// assert!(!adds_marks_to_start("đ", "dân") && !adds_marks_to_start("dân", "dâ"));
+/// ```
+pub fn adds_marks_to_start(typed: &str, document: &str) -> bool {
+    reading(typed, document, true)
+}
+
+/// Whether marks can be added to `query` so that it is `document`, or the start of it.
+fn reading(query: &str, document: &str, is_start: bool) -> bool {
     let (mut asked, mut found) = (Tone::Level, Tone::Level);
     let (mut q, mut d) = (query.chars(), document.chars());
     loop {
@@ -239,6 +260,7 @@ pub fn adds_marks(query: &str, document: &str) -> bool {
                 asked = asked.max(q_tone);
                 found = found.max(d_tone);
             }
+            (None, Some(d)) if is_start => found = found.max(letter::split_tone(d).1),
             _ => return false,
         }
     }

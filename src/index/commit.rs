@@ -1,0 +1,45 @@
+//! What is made of a commit and kept until the next one.
+
+use std::sync::{Arc, Mutex};
+
+use tantivy::index::SegmentId;
+
+use crate::error::Result;
+
+/// What tells one commit from another: its segments and what is deleted in them.
+type Commit = Vec<(SegmentId, u32)>;
+
+/// Something made of a commit. Whoever asks while it is being made waits for it.
+pub(crate) struct OfCommit<T>(Mutex<Option<(Commit, Arc<T>)>>);
+
+impl<T> Default for OfCommit<T> {
+    fn default() -> Self {
+        OfCommit(Mutex::new(None))
+    }
+}
+
+impl<T> OfCommit<T> {
+    /// What was made of the commit that `engine` sees, made now by `make` if it is of another one.
+    pub(crate) fn get(
+        &self,
+        engine: &tantivy::Searcher,
+        make: impl FnOnce() -> Result<T>,
+    ) -> Result<Arc<T>> {
+        let commit: Commit = engine
+            .segment_readers()
+            .iter()
+            .map(|segment| (segment.segment_id(), segment.num_deleted_docs()))
+            .collect();
+        let kept = self.0.lock().ok();
+        if let Some((of, made)) = kept.as_ref().and_then(|kept| kept.as_ref())
+            && *of == commit
+        {
+            return Ok(made.clone());
+        }
+        let made = Arc::new(make()?);
+        if let Some(mut kept) = kept {
+            *kept = Some((commit, made.clone()));
+        }
+        Ok(made)
+    }
+}

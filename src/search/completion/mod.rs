@@ -1,0 +1,109 @@
+//! Completions of what is being typed (rule 4.9): phrases of headlines and long forms that articles
+//! define.
+
+mod choice;
+mod growth;
+mod headlines;
+mod phrases;
+mod spelling;
+mod typed;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use serde::{Deserialize, Serialize};
+
+use super::Searcher;
+use crate::error::Result;
+use crate::index::learned::long_forms;
+use headlines::{FEW_ARTICLES, Headlines};
+pub(crate) use phrases::Phrases;
+use typed::{Tail, Typed};
+
+/// Completions of a text that is being typed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Completions {
+    /// What was typed.
+    pub prefix: String,
+    /// Best first.
+    pub completions: Vec<Completion>,
+    /// Milliseconds.
+    pub took_ms: f64,
+}
+
+/// What a text that is being typed may become.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Completion {
+    /// The whole text.
+    pub text: String,
+    /// The phrase at its end, written as most articles write it.
+    pub phrase: String,
+    /// How many articles have the phrase in their headline or define it.
+    pub articles: u64,
+}
+
+impl Searcher {
+    /// Completes `prefix` by phrases that headlines have, at most `limit` of them, those of most
+    /// articles first. Where nothing begins with all of it, its longest end that something begins
+    /// with is completed.
+    ///
+    /// The phrases are learned at the first call after a commit. An article without a title has its
+    /// first sentence as headline.
+    ///
+    /// # Errors
+    /// When the index cannot be read. No prefix is an error.
+    pub fn suggest(&self, prefix: &str, limit: usize) -> Result<Completions> {
+        let started = Instant::now();
+        let completions = self.index.guarded(|| self.complete(prefix, limit))?;
+        Ok(Completions {
+            prefix: prefix.to_owned(),
+            completions,
+            took_ms: started.elapsed().as_secs_f64() * 1000.0,
+        })
+    }
+
+    fn complete(&self, prefix: &str, limit: usize) -> Result<Vec<Completion>> {
+        let phrases = self.phrases()?;
+        let lexicon = self.lexicon()?;
+        let typed = Typed::new(prefix);
+        for tail in typed.tails().filter(|tail| tail.may_begin(&phrases)) {
+            let complete = |typed: &Typed, tail: &Tail<'_>| -> Vec<Completion> {
+                let found = phrases.complete(&tail.patterns(&lexicon), limit);
+                let before = typed.text.get(..tail.start()).unwrap_or_default();
+                found
+                    .into_iter()
+                    .map(|found| Completion {
+                        text: format!("{before}{}", found.text),
+                        phrase: found.text.to_owned(),
+                        articles: found.articles.into(),
+                    })
+                    .collect()
+            };
+            let mut found = complete(&typed, &tail);
+            if found.is_empty()
+                && let Some(read) = tail.read_keys()
+                && let Some(tail) = read.tails().find(|other| other.start() == tail.start())
+            {
+                found = complete(&read, &tail);
+            }
+            if !found.is_empty() {
+                return Ok(found);
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    fn phrases(&self) -> Result<Arc<Phrases>> {
+        let make = || {
+            let headlines = Headlines::of(self)?;
+            let long_forms = long_forms(&self.index, self.engine())?;
+            Ok(Phrases::new(
+                headlines,
+                long_forms,
+                &*self.lexicon()?,
+                self.documents() < FEW_ARTICLES,
+            ))
+        };
+        self.index.phrases(self.engine(), make)
+    }
+}

@@ -1,0 +1,388 @@
+//! Completions of what is being typed (rule 4.9).
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
+use timtin::{Article, Index, Searcher, Settings, Writer, WriterOptions};
+
+fn article(id: usize, title: &str, body: &str) -> Article {
+    Article {
+        id: id.to_string(),
+        title: title.into(),
+        body: body.into(),
+        ..Article::default()
+    }
+}
+
+fn writer(index: &Index) -> Writer {
+    let options = WriterOptions {
+        threads: 1,
+        memory: 0,
+    };
+    index.writer(options).unwrap()
+}
+
+/// A snapshot of an index with these titles.
+fn searcher(titles: &[&str]) -> Searcher {
+    let index = Index::in_memory(Settings::default()).unwrap();
+    let mut writer = writer(&index);
+    for (id, title) in titles.iter().enumerate() {
+        writer.add(article(id, title, "")).unwrap();
+    }
+    writer.commit().unwrap();
+    index.searcher().unwrap()
+}
+
+fn complete(searcher: &Searcher, prefix: &str) -> Vec<String> {
+    let found = searcher.suggest(prefix, 10).unwrap();
+    assert_eq!(found.prefix, prefix);
+    let texts = found.completions.into_iter();
+    texts.map(|completion| completion.text).collect()
+}
+
+fn news() -> Searcher {
+    searcher(&[
+        "Xã Tân Lập tập huấn cho cán bộ công chức",
+        "Huyện Lạc Sơn khen thưởng cán bộ công chức",
+        "Đào tạo cán bộ công chức ở vùng cao",
+        "Hội thi cán bộ công đoàn giỏi",
+        "Gặp mặt cán bộ công đoàn",
+        "Hà Nội tuyển sinh lớp 10",
+        "Học sinh chờ kết quả tuyển sinh lớp 10",
+        "Xe chở gạo cận bờ sông gặp nạn",
+        "Ghe cá cận bờ sông bị lật",
+        "Bão vào Đà Nẵng",
+        "Mưa lớn ở Đà Nẵng",
+        "Người dân thành phố Hồ Chí Minh đón lễ",
+        "Chợ hoa thành phố Hồ Chí Minh",
+        "Tiêm vắc xin COVID-19 cho học sinh",
+        "Ba ca mắc COVID-19 mới",
+        "Ông A làm chủ tịch UBND tỉnh Hòa Bình",
+        "Phó chủ tịch UBND tỉnh Hòa Bình thăm trường",
+        "Thi kỹ thuật viên giỏi",
+        "Lớp kỹ thuật viên ra trường",
+    ])
+}
+
+#[test]
+fn marks_that_were_typed_bind_and_others_are_free() {
+    let news = news();
+    let staff = ["cán bộ công chức", "cán bộ công đoàn giỏi"];
+    for prefix in [
+        "can b",
+        "can bộ c",
+        "cán bộ c",
+        "CÁN BỘ C",
+        "Cán Bộ",
+        "ca\u{301}n b",
+        "casn b",
+        "cán  bộ  c",
+    ] {
+        let found = complete(&news, prefix);
+        assert!(found.contains(&staff[0].to_owned()), "{prefix}: {found:?}");
+        if !prefix.starts_with("can") {
+            let others = found.iter().filter(|text| text.contains("cận"));
+            assert_eq!(others.count(), 0, "{prefix}: {found:?}");
+        }
+    }
+    assert!(complete(&news, "can b").contains(&"cận bờ sông".to_owned()));
+    assert_eq!(complete(&news, "cận b")[0], "cận bờ sông");
+    assert!(complete(&news, "cản b").is_empty());
+    for prefix in [
+        "tuy",
+        "tuyể",
+        "tuyê",
+        "tuyen",
+        "tuyển s",
+        "tuyeenr s",
+        "tuyen sinh l",
+    ] {
+        assert_eq!(complete(&news, prefix), ["tuyển sinh lớp 10"], "{prefix}");
+    }
+    for prefix in ["tuyế", "tùy", "tuyên s"] {
+        let found = complete(&news, prefix);
+        assert_eq!(found.is_empty(), prefix != "tuyên s", "{prefix}: {found:?}");
+    }
+}
+
+#[test]
+fn stroke_tone_placement_and_i_or_y_do_not_matter() {
+    let news = news();
+    for prefix in ["đà n", "da n", "Đà ", "Ða n"] {
+        assert_eq!(complete(&news, prefix), ["Đà Nẵng"], "{prefix}");
+    }
+    for prefix in ["ky th", "ki th", "kỹ t", "kĩ thuật v", "kỹ thuật viên"] {
+        let found = complete(&news, prefix);
+        assert_eq!(found.first().unwrap(), "kỹ thuật viên", "{prefix}");
+    }
+    for prefix in ["tỉnh hoà b", "tỉnh hòa b", "tinh Hòa bi"] {
+        assert_eq!(complete(&news, prefix)[0], "tỉnh Hòa Bình", "{prefix}");
+    }
+}
+
+#[test]
+fn completions_are_spelt_as_articles_spell_them() {
+    let news = news();
+    for (prefix, expected) in [
+        ("covid", "COVID-19"),
+        ("covid 1", "COVID-19"),
+        ("covid-", "COVID-19"),
+        ("covid19", "COVID-19"),
+        ("thanh pho h", "thành phố Hồ Chí Minh"),
+        ("hà n", "Hà Nội tuyển sinh lớp 10"),
+    ] {
+        let found = complete(&news, prefix);
+        assert_eq!(found.first().unwrap(), expected, "{prefix}");
+    }
+    // The start of a sentence has a capital whatever the word, and capitals throughout tell nothing.
+    let mixed = searcher(&[
+        "Nông thôn mới đổi thay",
+        "Chuyện nông thôn mới",
+        "Xây dựng nông thôn mới",
+        "NÔNG THÔN MỚI Ở BẮC GIANG",
+        "NÔNG THÔN MỚI TIẾN NHANH",
+        "NÔNG THÔN MỚI Ở BẮC NINH",
+    ]);
+    assert_eq!(complete(&mixed, "nong th")[0], "nông thôn mới");
+}
+
+#[test]
+fn a_phrase_is_whole_and_is_shown_once() {
+    let news = news();
+    for prefix in ["th", "thành", "thành phố h", "tp", "c", "t", "u", "h", "k"] {
+        for text in complete(&news, prefix) {
+            for cut in [
+                "Hồ", "Chí", "Hòa", "công", "kỹ", "tuyển", "Đà", "của", "ở", "cho",
+            ] {
+                assert!(
+                    !text.ends_with(&format!(" {cut}")) && text != cut,
+                    "{prefix}: {text}"
+                );
+            }
+        }
+    }
+    // Most of those that have the shorter phrase have the longer one.
+    let found = complete(&news, "tuyển");
+    assert_eq!(found, ["tuyển sinh lớp 10"]);
+    let joined = searcher(&[
+        "Họp cán bộ, công chức",
+        "Gặp cán bộ, công chức",
+        "Thăm cán bộ công chức",
+    ]);
+    assert_eq!(complete(&joined, "can bo"), ["cán bộ, công chức"]);
+}
+
+#[test]
+fn more_articles_come_first_and_are_counted() {
+    let news = searcher(&[
+        "Tin bóng đá nam",
+        "Chuyện bóng đá nữ",
+        "Giải bóng đá phủi",
+        "Giải bóng chuyền",
+        "Lịch bóng chuyền",
+        "Sân bóng rổ",
+    ]);
+    let found = news.suggest("bóng", 10).unwrap();
+    let of = |text: &str| {
+        let at = found.completions.iter().position(|one| one.text == text);
+        (at.unwrap(), found.completions[at.unwrap()].articles)
+    };
+    let (football, volleyball, basketball) = (of("bóng đá"), of("bóng chuyền"), of("bóng rổ"));
+    assert!(football.0 < volleyball.0 && volleyball.0 < basketball.0);
+    assert_eq!((football.1, volleyball.1, basketball.1), (3, 2, 1));
+    let few = news.suggest("bóng", 2).unwrap();
+    assert_eq!(few.completions, found.completions[..2]);
+    assert!(news.suggest("bóng", 0).unwrap().completions.is_empty());
+    assert_eq!(
+        news.suggest("bóng", usize::MAX).unwrap().completions.len(),
+        found.completions.len().max(6)
+    );
+}
+
+#[test]
+fn abbreviations_are_completed_and_stand_for_their_long_forms() {
+    let news = news();
+    for prefix in ["ub", "UBND", "ubnd t", "ủy ban nhân dân t", "uy ban nhan"] {
+        let found = complete(&news, prefix);
+        assert_eq!(found[0], "UBND tỉnh Hòa Bình", "{prefix}");
+    }
+    assert!(
+        complete(&news, "chủ tịch ủy ban nhân").contains(&"chủ tịch UBND tỉnh Hòa Bình".to_owned())
+    );
+    let long = searcher(&["Họp ủy ban nhân dân xã", "Trụ sở ủy ban nhân dân xã"]);
+    for prefix in ["UBND x", "ubnd", "ubnd xa"] {
+        assert_eq!(complete(&long, prefix), ["ủy ban nhân dân xã"], "{prefix}");
+    }
+    let index = Index::in_memory(Settings::default()).unwrap();
+    let mut writer = writer(&index);
+    let body = "Quỹ Chắp cánh Bản xa (QCCBX) trao học bổng.";
+    writer.add(article(1, "Trao học bổng", body)).unwrap();
+    writer.commit().unwrap();
+    let defined = index.searcher().unwrap();
+    assert_eq!(complete(&defined, "quy ch"), ["Quỹ Chắp cánh Bản xa"]);
+}
+
+#[test]
+fn the_end_of_a_longer_query_is_completed() {
+    let news = news();
+    let found = news.suggest("khai mạc hội nghị cán bộ công c", 10).unwrap();
+    assert_eq!(
+        found.completions[0].text,
+        "khai mạc hội nghị cán bộ công chức"
+    );
+    assert_eq!(found.completions[0].phrase, "cán bộ công chức");
+    for (prefix, expected) in [
+        ("\"can bo cong c", "\"cán bộ công chức"),
+        ("(bóng đá OR can bo cong c", "(bóng đá OR cán bộ công chức"),
+        ("-can bo cong c", "-cán bộ công chức"),
+        ("title:tuyen s", "title:tuyển sinh lớp 10"),
+        ("tin về tuy", "tin về tuyển sinh lớp 10"),
+        ("đà n*", "Đà Nẵng"),
+    ] {
+        assert_eq!(
+            complete(&news, prefix).first().unwrap(),
+            expected,
+            "{prefix}"
+        );
+    }
+    // One syllable is not completed as if the one before it were not its word.
+    assert!(complete(&news, "xyz tuy").is_empty());
+    assert!(complete(&news, "hội nghị t").is_empty());
+}
+
+#[test]
+fn no_prefix_is_an_error() {
+    let news = news();
+    let long = "cán bộ ".repeat(11_000);
+    let words = "\u{1f600}\"cán* (bộ) -5 OR AND | ~ \\ \u{301}\u{301} \u{0}\u{200b} 31/02/2019 中文 ß İ ﬁ \"";
+    for at in words.char_indices().map(|(at, _)| at).chain([words.len()]) {
+        for prefix in [&words[..at], &words[at..]] {
+            news.suggest(prefix, 10).unwrap();
+        }
+    }
+    for prefix in [
+        "",
+        " ",
+        "\n",
+        "*",
+        "-",
+        "\"",
+        "😀",
+        "😀 😀",
+        "().",
+        "a\u{301}\u{301}",
+        "…",
+    ] {
+        assert!(complete(&news, prefix).is_empty(), "{prefix:?}");
+    }
+    let found = complete(&news, &long);
+    assert!(
+        found
+            .iter()
+            .all(|text| text.starts_with(&long[..long.len() - 20]))
+    );
+    complete(&news, &"x".repeat(100_000));
+    complete(&news, &"😀".repeat(30_000));
+    assert!(complete(&searcher(&[]), "can b").is_empty());
+    assert!(complete(&searcher(&["", "…", "1", "a"]), "a").is_empty());
+}
+
+#[test]
+fn deleted_and_replaced_articles_complete_nothing() {
+    let index = Index::in_memory(Settings::default()).unwrap();
+    let mut writer = writer(&index);
+    for (id, title) in ["Mùa nước nổi", "Chuyện mùa nước nổi", "Mùa nước lên"]
+        .iter()
+        .enumerate()
+    {
+        writer.add(article(id, title, "")).unwrap();
+    }
+    writer.commit().unwrap();
+    let before = index.searcher().unwrap();
+    assert_eq!(complete(&before, "mùa nước n"), ["mùa nước nổi"]);
+    writer.delete("0").unwrap();
+    writer.add(article(1, "Ruộng bậc thang", "")).unwrap();
+    writer.commit().unwrap();
+    let after = index.searcher().unwrap();
+    assert!(complete(&after, "mùa nước n").is_empty());
+    assert_eq!(complete(&after, "ruong"), ["ruộng bậc thang"]);
+    // A snapshot goes on seeing its commit.
+    assert_eq!(complete(&before, "mùa nước n"), ["mùa nước nổi"]);
+    assert!(complete(&before, "ruong").is_empty());
+}
+
+#[test]
+fn the_first_sentence_stands_in_for_a_title() {
+    let index = Index::in_memory(Settings::default()).unwrap();
+    let mut writer = writer(&index);
+    writer
+        .add(article(1, "", "Lễ hội đua ghe ngo. Đông người xem."))
+        .unwrap();
+    writer.commit().unwrap();
+    let news = index.searcher().unwrap();
+    assert_eq!(complete(&news, "đua gh"), ["đua ghe ngo"]);
+}
+
+/// Where there are many articles headlines alone are looked at, from a column that is merged with the
+/// segments.
+#[test]
+fn phrases_of_many_articles_in_many_segments() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = Index::create(folder.path().join("ix"), Settings::default()).unwrap();
+    let mut writer = writer(&index);
+    let places = ["Đà Nẵng", "Cần Thơ", "Hải Phòng", "thành phố Hồ Chí Minh"];
+    let events = [
+        "khai mạc hội nghị cán bộ công đoàn",
+        "tuyển sinh lớp 10",
+        "khởi công cầu vượt",
+    ];
+    let mut id = 0;
+    for _ in 0..10 {
+        for _ in 0..210 {
+            let (place, event) = (places[id % 4], events[id % 3]);
+            let title = format!("Ngày {id}, {event} tại {place}: người dân vui");
+            writer
+                .add(article(id, &title, "đường sá, đường sá"))
+                .unwrap();
+            id += 1;
+        }
+        writer.commit().unwrap();
+    }
+    writer.close().unwrap();
+    let news = index.searcher().unwrap();
+    assert_eq!(news.documents(), 2100);
+    assert!(index.stats().unwrap().segments < 10, "segments were merged");
+    for (prefix, expected, articles) in [
+        ("thanh ph", "thành phố Hồ Chí Minh", 525),
+        ("can t", "Cần Thơ", 525),
+        ("tuyen", "tuyển sinh lớp 10", 700),
+        ("hoi nghi c", "hội nghị cán bộ công đoàn", 700),
+    ] {
+        let found = news.suggest(prefix, 10).unwrap().completions;
+        assert!(!found.is_empty(), "{prefix}");
+        assert_eq!(
+            (found[0].phrase.as_str(), found[0].articles),
+            (expected, articles)
+        );
+    }
+    assert!(
+        complete(&news, "đường s").is_empty(),
+        "texts are not looked at"
+    );
+    let mut writer = self::writer(&index);
+    for id in (0..2100).filter(|id| id % 4 == 1 && *id > 100) {
+        writer.delete(&id.to_string()).unwrap();
+    }
+    writer.commit().unwrap();
+    let left = index.searcher().unwrap().suggest("can t", 10).unwrap();
+    assert!(left.completions[0].articles <= 25, "{left:?}");
+    assert!(
+        Index::verify(index.folder().unwrap())
+            .unwrap()
+            .damaged
+            .is_empty()
+    );
+}
