@@ -41,8 +41,8 @@ pub struct WriterOptions {
     /// it is needed elsewhere.
     ///
     /// Beside it come 34 bytes for each article that is there already, 75 for each that was added since the last
-    /// commit, and ten times the size of a single record that is larger than a hundredth of the whole. Less than
-    /// 72 MB is taken for 72 MB.
+    /// commit, and ten times the size of a single record that is larger than a two-hundredth of the whole or
+    /// 4 MB. Less than 72 MB is taken for 72 MB.
     pub memory: usize,
 }
 
