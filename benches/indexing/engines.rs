@@ -24,12 +24,20 @@ pub(crate) struct Task<'t> {
     pub(crate) memory: usize,
 }
 
-/// Runs the engine `name` and prints seconds, CPU seconds and how many of the seconds passed after the commit, until
-/// all merges were done.
+/// What is known of timtin's writer beside the time it took.
+#[derive(Default)]
+struct Waits {
+    /// Seconds after the commit until all merges were done.
+    closing: f64,
+    /// The most seconds that adding a batch took.
+    longest: f64,
+}
+
+/// Runs the engine `name` and prints seconds, CPU seconds and [`Waits`].
 pub(crate) fn run(name: &str, task: &Task<'_>) {
     let articles = Articles::open(task.articles).take(task.count);
     let (started, cpu) = (Instant::now(), cpu_seconds());
-    let closing = match name {
+    let waits = match name {
         "timtin" => timtin(task, articles),
         "import" => import(task),
         "tantivy" => tantivy(task, articles, false),
@@ -37,27 +45,34 @@ pub(crate) fn run(name: &str, task: &Task<'_>) {
         _ => panic!("an unknown engine: {name}"),
     };
     let (seconds, cpu) = (started.elapsed().as_secs_f64(), cpu_seconds() - cpu);
-    println!("{seconds:.3} {cpu:.3} {closing:.3}");
+    let Waits { closing, longest } = waits;
+    println!("{seconds:.3} {cpu:.3} {closing:.3} {longest:.3}");
 }
 
-fn timtin(task: &Task<'_>, mut articles: impl Iterator<Item = Article>) -> f64 {
+fn timtin(task: &Task<'_>, mut articles: impl Iterator<Item = Article>) -> Waits {
     let index = Index::create(task.folder, Settings::default()).expect("an empty folder");
     let mut writer = index.writer(options(task)).expect("a writer");
+    let mut longest = 0.0_f64;
     loop {
         let batch: Vec<Article> = articles.by_ref().take(BATCH).collect();
         if batch.is_empty() {
             break;
         }
+        let begun = Instant::now();
         writer.add_all(batch).expect("articles");
+        longest = longest.max(begun.elapsed().as_secs_f64());
     }
     writer.commit().expect("a commit");
     let committed = Instant::now();
     writer.close().expect("merges");
-    committed.elapsed().as_secs_f64()
+    Waits {
+        closing: committed.elapsed().as_secs_f64(),
+        longest,
+    }
 }
 
 /// What `timtin index` does with the same articles as JSON Lines.
-fn import(task: &Task<'_>) -> f64 {
+fn import(task: &Task<'_>) -> Waits {
     let index = Index::create(task.folder, Settings::default()).expect("an empty folder");
     let options = ImportOptions {
         writer: options(task),
@@ -66,12 +81,12 @@ fn import(task: &Task<'_>) -> f64 {
     let file = task.articles.with_extension("jsonl");
     let report = index.import([file], &options, |_| ()).expect("an import");
     assert_eq!(report.rejected, 0);
-    0.0
+    Waits::default()
 }
 
-fn tantivy(task: &Task<'_>, articles: impl Iterator<Item = Article>, folding: bool) -> f64 {
+fn tantivy(task: &Task<'_>, articles: impl Iterator<Item = Article>, folding: bool) -> Waits {
     common::Bare::create(task.folder, folding).fill_with(articles, task.threads, task.memory);
-    0.0
+    Waits::default()
 }
 
 fn options(task: &Task<'_>) -> WriterOptions {

@@ -16,9 +16,9 @@ const MEMORY: usize = 512 << 20;
 pub(crate) fn run(articles: &Path, sizes: &[usize]) {
     println!("{} MB for the writer.\n", MEMORY >> 20);
     println!(
-        "| articles | cores | articles/s | CPU s per 10,000 | peak memory | of that anonymous | index, per article | segments | merging after the commit |"
+        "| articles | cores | articles/s | CPU s per 10,000 | peak memory | of that anonymous | index, per article | segments | merging after the commit | longest wait for 256 articles |"
     );
-    println!("|---|---|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|---|---|---|");
     for count in sizes {
         for cores in ["0", "0,1"] {
             let folder = tempfile::tempdir().expect("a folder");
@@ -34,7 +34,7 @@ pub(crate) fn run(articles: &Path, sizes: &[usize]) {
             command.args(["-c", cores]).args(engine("timtin", &task));
             match measure::watch(command, folder.path()) {
                 Ok(figures) => println!(
-                    "| {count} | {} | {:.0} | {:.2} | {:.0} MB | {:.0} MB | {:.0} MB, {:.0} B | {} | {:.1} s |",
+                    "| {count} | {} | {:.0} | {:.2} | {:.0} MB | {:.0} MB | {:.0} MB, {:.0} B | {} | {:.1} s | {:.2} s |",
                     cores.split(',').count(),
                     *count as f64 / figures.seconds,
                     figures.cpu * 1e4 / *count as f64,
@@ -44,6 +44,7 @@ pub(crate) fn run(articles: &Path, sizes: &[usize]) {
                     figures.index as f64 / *count as f64,
                     figures.segments,
                     figures.closing,
+                    figures.longest,
                 ),
                 Err(error) => println!(
                     "| {count} | {} | not measured: {error} |",

@@ -17,6 +17,8 @@ pub(crate) struct Figures {
     pub(crate) cpu: f64,
     /// From the commit until all merges were done.
     pub(crate) closing: f64,
+    /// The most seconds that adding a batch took.
+    pub(crate) longest: f64,
     /// Bytes of the index.
     pub(crate) index: u64,
     pub(crate) segments: usize,
@@ -57,6 +59,7 @@ pub(crate) fn watch(mut command: Command, folder: &Path) -> Result<Figures, Stri
     figures.seconds = seconds;
     figures.cpu = numbers.next().unwrap_or_default();
     figures.closing = numbers.next().unwrap_or_default();
+    figures.longest = numbers.next().unwrap_or_default();
     figures.index = common::size(folder);
     figures.segments = segments(folder);
     Ok(figures)

@@ -73,7 +73,7 @@ pub(crate) struct IndexArgs {
     /// Keep rejected records in this file, verbatim
     #[arg(long, value_name = "FILE")]
     pub(crate) rejects: Option<PathBuf>,
-    /// Memory for building the index, in megabytes
+    /// Memory of the process while it builds the index, in megabytes; from 72 on
     #[arg(long, value_name = "MB", default_value_t = 512, value_parser = clap::value_parser!(u64).range(15..=1_000_000))]
     pub(crate) memory: u64,
     /// Threads that build the index; 0 for one a core

@@ -48,7 +48,7 @@ const VIETNAMESE: &[Entry] = &[
             ("rejects", "Giữ nguyên văn các bản ghi bị loại vào tệp này"),
             (
                 "memory",
-                "Bộ nhớ để lập chỉ mục, tính bằng megabyte (mặc định 512)",
+                "Bộ nhớ của tiến trình khi lập chỉ mục, tính bằng megabyte, từ 72 trở lên (mặc định 512)",
             ),
             (
                 "threads",

@@ -34,11 +34,15 @@ const HOLDER_FILE: &str = "timtin-writer.txt";
 /// How much a writer may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WriterOptions {
-    /// Threads that build the index; 0 for one a core, at most four.
+    /// Threads that build the index; 0 for one a core, at most four. Fewer where there is no memory for so many.
     pub threads: usize,
-    /// Bytes of memory for postings, all threads together; raised to 15 MB a thread if less. An import
-    /// takes up to 400 MB beside it on two cores (batches, the engine's queue of 10,000 documents, merges,
-    /// the ids added since the last commit), and 34 bytes for each article that is there already.
+    /// Bytes of memory of its own that the process takes, all threads together: postings, articles on their way,
+    /// merges, lists of words. Mapped files of the index are not counted: the system takes that memory back when
+    /// it is needed elsewhere.
+    ///
+    /// Beside it come 34 bytes for each article that is there already, 75 for each that was added since the last
+    /// commit, and ten times the size of a single record that is larger than a two-hundredth of the whole or
+    /// 4 MB. Less than 72 MB is taken for 72 MB.
     pub memory: usize,
 }
 
