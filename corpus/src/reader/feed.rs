@@ -364,7 +364,7 @@ impl Items {
         let item = self.split(self.piece.bytes.len());
         self.place = Place::Between;
         if item.length > MAX_RECORD_BYTES {
-            return self.reject(item, "an item too long".to_owned());
+            return self.reject(item, "the item is too long".to_owned());
         }
         let head = self.know_head(b"");
         let location = self.location(item.line);
