@@ -197,6 +197,15 @@ fn what_is_damaged_is_rejected_and_the_rest_goes_in() {
 }
 
 #[test]
+fn an_item_that_is_damaged_says_nothing_of_the_others() {
+    let damaged = "<itme><title>Một</title><category>Thể thao</category></item>";
+    let (articles, rejections) = read(rss(&format!("{damaged}\n{}", item("Hai"))));
+    assert_eq!((titles(&articles), rejections.len()), (vec![(5, "Hai")], 1));
+    assert_eq!(articles[0].1.source.as_deref(), Some("Báo Mẫu"));
+    assert!(articles[0].1.category.is_empty());
+}
+
+#[test]
 fn a_comment_that_is_never_closed_hides_no_item() {
     let feed = rss(&format!("<!-- {}", item("Một")));
     let (articles, rejections) = read(feed);

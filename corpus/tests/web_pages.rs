@@ -8,6 +8,7 @@
 )]
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use timtin_corpus::{Article, Encoding, Format, Outcome, Reader};
@@ -170,10 +171,77 @@ fn by_name_and_by_content() {
         );
     }
     let zst = zstd::encode_all(page.as_slice(), 1).expect("compressed");
-    let Outcome::Article { article, .. } = read_text("a.html.zst", zst) else {
-        panic!("a page");
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gz.write_all(&page).expect("in memory");
+    let gz = gz.finish().expect("in memory");
+    for (name, packed) in [
+        ("a.html.zst", &zst),
+        ("a.html.gz", &gz),
+        ("a.htm", &gz),
+        ("a", &zst),
+    ] {
+        let Outcome::Article { article, .. } = read_text(name, packed) else {
+            panic!("{name} is a page");
+        };
+        assert_eq!(article.title, "Tạm dừng cấp nước đêm nay", "{name}");
+    }
+}
+
+/// Two articles on a page: the one that the page says it is of, else the one that is longer; never a mixture of their facts.
+#[test]
+fn a_page_with_several_articles() {
+    let first = "Hơn ba trăm hộ ở xã Pa Tần đã có điện lưới quốc gia sau hai năm chờ đợi, đường dây dài bảy cây số.".repeat(3);
+    let second = "Đội tuyển cờ tướng của tỉnh giành hai huy chương vàng ở giải toàn quốc vừa bế mạc chiều nay.".repeat(3);
+    let page = |head: &str| {
+        format!(
+            "<html><head><title>Pa Tần có điện lưới - Báo Mẫu</title>{head}</head><body>\
+             <article><h1>Pa Tần có điện lưới</h1><time datetime='2020-02-01T08:00:00+07:00'>1/2/2020</time>\
+             <p>{first}</p><p>{first}</p><p>{first}</p></article>\
+             <article><h2><a href='/co-tuong.html'>Hai huy chương vàng cờ tướng</a></h2><p>{second}</p></article></body></html>"
+        )
     };
-    assert_eq!(article.title, "Tạm dừng cấp nước đêm nay");
+    let linked = "<script type='application/ld+json'>[\
+        {\"@type\": \"NewsArticle\", \"headline\": \"Hai huy chương vàng cờ tướng\", \"author\": \"Vũ Hai\", \"datePublished\": \"2020-01-01\"},\
+        {\"@type\": \"NewsArticle\", \"headline\": \"Pa Tần có điện lưới\", \"author\": \"Vàng Một\", \"datePublished\": \"2020-02-01\"}]</script>";
+    for head in ["", linked] {
+        let article = article(&page(head));
+        assert_eq!(article.title, "Pa Tần có điện lưới", "{head}");
+        assert!(article.body.contains("đường dây dài bảy cây số"), "{head}");
+        let day = article.published.expect("a date").to_string();
+        assert!(
+            day.starts_with("2020-02-01") || day.starts_with("2020-01-31"),
+            "{day}"
+        );
+        assert!(
+            article
+                .author
+                .as_deref()
+                .is_none_or(|author| author == "Vàng Một")
+        );
+    }
+}
+
+#[test]
+fn frames_hold_no_article_themselves() {
+    let said = reason(
+        "<html><head><title>Báo Mẫu</title></head><frameset cols='20%,80%'><frame src='menu.html'><frame src='tin.html'>\
+         <noframes><p>Trình duyệt không hỗ trợ khung.</p></noframes></frameset></html>",
+    );
+    assert!(said.contains("no main text"), "{said}");
+}
+
+#[test]
+fn damaged_pages_are_refused_with_the_reason() {
+    let attributes: String = (0..100_000).map(|at| format!(" a{at}=1")).collect();
+    let said = reason(&format!("<!doctype html><body{attributes}><p>x"));
+    assert!(said.contains("has 100000 attributes"), "{said}");
+    let tags = format!("<p{}>x", &attributes[..20_000]).repeat(200);
+    let said = reason(&format!("<!doctype html>{tags}"));
+    assert!(said.contains("attributes"), "{said}");
+    let said = reason(&format!("<!doctype html>{}", "<div>".repeat(200_000)));
+    assert!(said.contains("deep"), "{said}");
+    let said = reason(&format!("<!doctype html>{}", "<p>x</p>".repeat(300_000)));
+    assert!(said.contains("elements and texts"), "{said}");
 }
 
 #[test]

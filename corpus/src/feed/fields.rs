@@ -89,33 +89,31 @@ fn link(element: &Element) -> Option<u8> {
 /// What items have from their feed when they do not say otherwise. `root` holds all that stands before them.
 pub(super) fn inherited(root: &Element) -> Map<String, Value> {
     let channel = root.child("channel").unwrap_or(root);
-    let mut fields = Map::new();
-    let mut put = |name: &str, value: Value| {
-        if !is_blank(&value) {
-            fields.insert(name.to_owned(), value);
-        }
-    };
-    let titles = channel.children().filter(|child| child.local() == "title");
-    let title = titles
-        .filter_map(|title| text(title).ok())
-        .find(|text| !text.is_empty());
-    put("source", title.unwrap_or_default().into());
+    // A second title is that of an item whose start is damaged.
+    let mut titles = 0;
+    let own = channel.children().take_while(|child| {
+        titles += usize::from(matches!(meaning(child), Some((Meaning::Title, 0))));
+        titles <= 1
+    });
+    let own: Vec<&Element> = own.collect();
     let of = |wanted: Meaning| {
-        let children = channel.children();
-        children.filter(move |child| meaning(child).is_some_and(|(meaning, _)| meaning == wanted))
+        let own = own.iter().copied();
+        own.filter(move |child| meaning(child).is_some_and(|(meaning, _)| meaning == wanted))
     };
-    put(
-        CATEGORY,
-        of(Meaning::Category)
-            .next()
-            .map(category)
-            .unwrap_or_default()
-            .into(),
-    );
+    let title = of(Meaning::Title).find_map(|title| text(title).ok());
+    let section = of(Meaning::Category).next().map(category);
+    let mut fields = Map::new();
+    for (name, value) in [("source", title), (CATEGORY, section)] {
+        if let Some(value) = value.filter(|value| !value.trim().is_empty()) {
+            fields.insert(name.to_owned(), value.into());
+        }
+    }
     // In RSS whoever is responsible for the feed is meant, in Atom whoever wrote what says nothing of it.
     if root.vocabulary == Vocabulary::Atom {
         let authors: Vec<String> = of(Meaning::Author).map(author).collect();
-        put(AUTHOR, authors.into());
+        if !authors.is_empty() {
+            fields.insert(AUTHOR.to_owned(), authors.into());
+        }
     }
     fields
 }

@@ -47,13 +47,10 @@ impl Head {
     /// Reads what stands before the first item.
     pub(crate) fn of(raw: &[u8]) -> Head {
         let raw = &raw[..raw.len().min(LOOKED_AT)];
-        let text = match std::str::from_utf8(raw) {
-            Ok(text) => text.to_owned(),
-            // Cut within a letter, it is still UTF-8.
-            Err(error) if error.error_len().is_none() => {
-                String::from_utf8_lossy(&raw[..error.valid_up_to()]).into_owned()
-            }
-            Err(_) => legacy::windows_1252(raw),
+        let text = if is_utf8(raw) {
+            String::from_utf8_lossy(raw).into_owned()
+        } else {
+            legacy::windows_1252(raw)
         };
         let root = Root::of(&text);
         let inherited = Element::parse_start(&text)
@@ -87,4 +84,14 @@ impl Head {
         let item = Element::parse(item, Some(&self.root))?;
         fields::of(&item, &self.inherited)
     }
+}
+
+/// Whether bytes are UTF-8 that may be damaged or cut within a letter: letters outweigh what is none.
+fn is_utf8(raw: &[u8]) -> bool {
+    let (mut letters, mut damaged) = (0, 0);
+    for chunk in raw.utf8_chunks() {
+        letters += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        damaged += usize::from(!chunk.invalid().is_empty());
+    }
+    letters >= damaged
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use dom_query::{Document, NodeId, NodeRef};
 
 use super::lines::{is_block, is_silent};
+use super::named::{has_any, names};
 use super::tree::{Step, name, walk};
 use crate::article::Texts;
 use crate::page;
@@ -100,11 +101,8 @@ fn remove_named(body: NodeRef<'_>, letters: &Letters) {
     let nodes: Vec<NodeRef> = body.descendants_it().filter(NodeRef::is_element).collect();
     for node in nodes {
         let names = names(&node);
-        if names.is_empty() {
-            continue;
-        }
-        let is_noise = NOISE.iter().any(|word| names.contains(word));
-        if !is_noise && !OTHERS.iter().any(|word| names.contains(word)) {
+        let is_noise = has_any(&names, &NOISE);
+        if !is_noise && !has_any(&names, &OTHERS) {
             continue;
         }
         let (all, linked) = letters.of(&node);
@@ -114,22 +112,6 @@ fn remove_named(body: NodeRef<'_>, letters: &Letters) {
             node.remove_from_parent();
         }
     }
-}
-
-/// Class, id and type in lower case, the words of each run together.
-fn names(node: &NodeRef<'_>) -> String {
-    let mut names = String::new();
-    for attribute in ["class", "id", "type"] {
-        if let Some(value) = node.attr(attribute) {
-            let kept = value
-                .chars()
-                .filter(|c| !matches!(c, '-' | '_'))
-                .map(|c| c.to_ascii_lowercase());
-            names.extend(kept);
-            names.push(' ');
-        }
-    }
-    names
 }
 
 /// Takes out headings over other articles, and what they head.

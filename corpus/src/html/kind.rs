@@ -5,6 +5,7 @@ use super::head::Head;
 use super::key;
 use super::lines::Line;
 use super::main_text::is_headline_of_other;
+use super::named::has_any;
 
 /// What pages say in their title when there is nothing, folded and run together.
 const NOT_FOUND: [&str; 12] = [
@@ -98,7 +99,7 @@ fn list() -> String {
 fn is_error(lines: &[Line], head: &Head) -> bool {
     let says_so = |text: &str| {
         let key = key(text);
-        key == "404" || key == "khongtimthay" || NOT_FOUND.iter().any(|error| key.contains(error))
+        key == "404" || key == "khongtimthay" || has_any(&key, &NOT_FOUND)
     };
     let length: usize = lines
         .iter()

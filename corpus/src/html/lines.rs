@@ -25,10 +25,35 @@ impl Line {
 }
 
 /// What shows no text, or none of an article.
-const SILENT: [&str; 22] = [
-    "script", "style", "noscript", "template", "head", "title", "iframe", "object", "audio",
-    "video", "canvas", "svg", "math", "button", "select", "textarea", "input", "datalist", "map",
-    "noframes", "dialog", "meter",
+const SILENT: [&str; 28] = [
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "head",
+    "title",
+    "iframe",
+    "object",
+    "audio",
+    "video",
+    "canvas",
+    "svg",
+    "math",
+    "button",
+    "select",
+    "textarea",
+    "input",
+    "datalist",
+    "map",
+    "noframes",
+    "dialog",
+    "meter",
+    "amp-ad",
+    "amp-embed",
+    "amp-sidebar",
+    "amp-list",
+    "amp-analytics",
+    "amp-consent",
 ];
 
 /// Elements that begin and end a line.

@@ -12,6 +12,7 @@ mod kind;
 pub(crate) mod lines;
 mod linked;
 mod main_text;
+mod named;
 mod tree;
 
 use dom_query::Document;

@@ -139,6 +139,9 @@ enum Place {
     Other,
 }
 
+/// Tags that matter are no longer, in bytes.
+const LONGEST_TAG: usize = 1 << 10;
+
 const NEVER_CLOSED: &str = "broken XML: the item is never closed";
 
 /// Cuts items.
@@ -163,6 +166,12 @@ pub(crate) struct Items {
     suspicious: usize,
     ready: VecDeque<RawRecord>,
     ended: bool,
+}
+
+/// Adds to the end of what is too long to be held: what it is can be told by that.
+fn keep_end(end: &mut Vec<u8>, more: &[u8]) {
+    end.extend_from_slice(&more[more.len().saturating_sub(LONGEST_TAG)..]);
+    end.drain(..end.len().saturating_sub(LONGEST_TAG));
 }
 
 fn lines(text: &[u8]) -> u64 {
@@ -196,6 +205,7 @@ impl Items {
         self.piece.bytes.truncate(MAX_RECORD_BYTES);
         let from = self.piece.bytes.len();
         let mut length = 0;
+        let mut end = Vec::new();
         loop {
             let buffer = self.source.fill_buf()?;
             let found = memchr(b'>', buffer);
@@ -203,11 +213,13 @@ impl Items {
             let room = MAX_RECORD_BYTES - (self.piece.bytes.len() - from);
             let taken = &buffer[..used.min(room)];
             self.piece.bytes.extend_from_slice(taken);
+            keep_end(&mut end, &buffer[taken.len()..used]);
             self.line += lines(&buffer[..used]);
             self.source.consume(used);
             self.piece.length += used;
             length += used;
             if found.is_some() || used == 0 {
+                self.piece.bytes.append(&mut end);
                 return Ok((length > 0).then_some(from));
             }
         }
@@ -352,8 +364,7 @@ impl Items {
         let item = self.split(self.piece.bytes.len());
         self.place = Place::Between;
         if item.length > MAX_RECORD_BYTES {
-            let reason = too_long("item", item.length);
-            return self.reject(item, reason);
+            return self.reject(item, "the item is too long".to_owned());
         }
         let head = self.know_head(b"");
         let location = self.location(item.line);
@@ -388,8 +399,12 @@ impl Items {
         }
     }
 
-    fn reject(&mut self, piece: Piece, reason: String) {
+    fn reject(&mut self, piece: Piece, mut reason: String) {
+        if piece.length > MAX_RECORD_BYTES {
+            reason = format!("{reason}; {}", too_long("record", piece.length));
+        }
         let mut raw = piece.bytes;
+        raw.truncate(MAX_RECORD_BYTES);
         let indent = raw.len() - raw.trim_ascii_start().len();
         let line = piece.line + lines(&raw[..indent]);
         raw.drain(..indent);
@@ -417,7 +432,6 @@ impl Items {
         let reason = match self.place {
             Place::Behind { strange: false } => return,
             _ if piece.bytes.trim_ascii().is_empty() => return,
-            Place::Item { .. } if piece.length > MAX_RECORD_BYTES => too_long("item", piece.length),
             Place::Item { .. } => NEVER_CLOSED.to_owned(),
             Place::Between if self.root.is_empty() => {
                 "not a feed: neither <item> nor <entry> begins here".to_owned()
