@@ -115,6 +115,23 @@ fn measure_timtin(searcher: &Searcher, marked: &[String], unmarked: &[String]) {
     }
 }
 
+/// Completions while queries are typed, letter by letter.
+fn measure_completions(searcher: &Searcher, marked: &[String], unmarked: &[String]) {
+    let gathered = searcher.suggest("", 10).expect("completions").took_ms;
+    println!("timtin, phrases gathered once a commit {gathered:>48.0} ms");
+    for (marks, queries) in [("with marks", marked), ("without marks", unmarked)] {
+        let starts = |query: &String| {
+            let ends = query.char_indices().skip(1).map(|(at, _)| at);
+            let starts = ends.map(|end| query[..end].to_owned());
+            starts.collect::<Vec<_>>()
+        };
+        let starts: Vec<String> = queries.iter().flat_map(starts).collect();
+        measure(&format!("timtin, {marks}, completions"), &starts, |start| {
+            black_box(searcher.suggest(start, 10).expect("completions"));
+        });
+    }
+}
+
 fn measure_tantivy(folder: &Path, articles: &[Article], marked: &[String], unmarked: &[String]) {
     for (name, folding, queries) in [
         ("tantivy, with marks", false, marked),
@@ -178,6 +195,7 @@ fn main() {
         writer.close().expect("merges");
         let searcher = index.searcher().expect("a searcher");
         measure_timtin(&searcher, &marked, &unmarked);
+        measure_completions(&searcher, &marked, &unmarked);
         measure_tantivy(folder.path(), &articles, &marked, &unmarked);
     }
 }

@@ -5,6 +5,7 @@
 //! articles. What separates words is kept as a value of its own.
 
 use timtin_corpus::Article;
+use timtin_tokenizer::Syllable;
 
 /// A comma between words.
 pub(crate) const COMMA: &str = ",";
@@ -141,9 +142,13 @@ fn is_other_letter(c: char) -> bool {
     c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c)
 }
 
-/// Whether a word with a full stop behind it is short for what stands before a name.
+/// Whether a word with a full stop behind it is short for what stands before a name, and not the last
+/// one of a sentence.
 fn is_title(word: &str) -> bool {
-    word.starts_with(char::is_uppercase) && word.chars().count() <= 3 && !word.contains('.')
+    word.starts_with(char::is_uppercase)
+        && word.chars().count() <= 3
+        && !word.contains('.')
+        && Syllable::parse(word).is_none()
 }
 
 #[cfg(test)]
@@ -161,6 +166,7 @@ mod tests {
                 "158/2025/NĐ-CP (mới) & COVID-19…",
                 "158/2025/NĐ-CP|.|mới|.|COVID-19",
             ),
+            ("Từ Huế. Tới", "Từ|Huế|.|Tới"),
             ("Họ đi. Tôi ở lại, - …", "Họ|đi|.|Tôi|ở|lại"),
             ("", ""),
             ("— 😀 !", ""),

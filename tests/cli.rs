@@ -1590,7 +1590,10 @@ fn suggest_as_lines_and_as_json() {
     };
     let lines = "cán bộ\ncán bộ công đoàn\ncán bộ y tế\n";
     assert_eq!(suggest(&["can b"]), lines);
-    assert_eq!(suggest(&["--limit", "1", "-can bo c"]), "-cán bộ công đoàn\n");
+    assert_eq!(
+        suggest(&["--limit", "1", "-can bo c"]),
+        "-cán bộ công đoàn\n"
+    );
     assert_eq!(suggest(&[""]), "");
     let json = suggest(&["--format", "json", "hop o can bo y"]);
     let mut json: Value = serde_json::from_str(&json).unwrap();

@@ -137,6 +137,14 @@ fn completions_are_spelt_as_articles_spell_them() {
         let found = complete(&news, prefix);
         assert_eq!(found.first().unwrap(), expected, "{prefix}");
     }
+    let towns = searcher(&["Chợ TP. Vinh", "Đường ở TP. Huế", "Về TP", "Phố TP. Đà Lạt"]);
+    let found = complete(&towns, "tp");
+    for expected in ["TP", "TP. Vinh", "TP. Huế", "TP. Đà Lạt"] {
+        assert!(
+            found.contains(&expected.to_owned()),
+            "{expected}: {found:?}"
+        );
+    }
     // The start of a sentence has a capital whatever the word, and capitals throughout tell nothing.
     let mixed = searcher(&[
         "Nông thôn mới đổi thay",

@@ -68,7 +68,9 @@ struct Chooser<'s> {
     speller: &'s Speller,
     sequences: &'s [Sequence],
     edges: Edges,
-    /// For each sequence the one without its first word: as many articles have it, so it is there.
+    /// For each word the sequence of it alone.
+    words: Vec<Option<u32>>,
+    /// For each sequence the one without its first word.
     suffixes: Vec<Option<u32>>,
     /// For each sequence the most frequent one that has one word more before it.
     before: Vec<Option<u32>>,
@@ -79,6 +81,12 @@ impl<'s> Chooser<'s> {
     fn new(speller: &'s Speller, sequences: &'s [Sequence]) -> Chooser<'s> {
         let edges = Edges::new(speller.headlines());
         let suffixes = suffixes(sequences);
+        let mut words = vec![None; speller.headlines().terms.len()];
+        for (number, sequence) in sequences.iter().enumerate() {
+            if sequence.words == 1 {
+                words[sequence.term as usize] = Some(number as u32);
+            }
+        }
         let mut before: Vec<Option<u32>> = vec![None; sequences.len()];
         for (number, suffix) in suffixes.iter().enumerate() {
             if let Some(suffix) = suffix
@@ -95,6 +103,7 @@ impl<'s> Chooser<'s> {
             speller,
             sequences,
             edges,
+            words,
             suffixes,
             before,
             cohesion: Vec::new(),
@@ -110,10 +119,10 @@ impl<'s> Chooser<'s> {
             return self.edges.starts[first] && self.edges.alone[last];
         };
         let articles = sequence.articles as f32;
-        let is_finished = match sequence.articles {
+        let is_finished = match sequence.is_of_one {
             // What only one headline says may be cut anywhere: it is taken to its end.
-            1 => sequence.ends > 0,
-            _ => {
+            true => sequence.ends > 0,
+            false => {
                 !self.edges.unfinished[last]
                     || sequence.ends as f32 >= FINISHED * articles
                     || articles >= COVERED * self.sequences[parent as usize].articles as f32
@@ -155,17 +164,15 @@ impl<'s> Chooser<'s> {
     /// first one before the others, whichever is less.
     fn lift(&self, number: usize, parent: u32) -> f32 {
         let articles = |number: u32| self.sequences[number as usize].articles as f32;
-        let (mut first, mut last) = (parent, number as u32);
-        while let Some(shorter) = self.sequences[first as usize].parent {
-            first = shorter;
-        }
-        while let Some(shorter) = self.suffixes[last as usize] {
-            last = shorter;
-        }
-        let suffix = self.suffixes[number].unwrap_or(last);
-        let by_chance = (articles(parent) * articles(last)).max(articles(first) * articles(suffix));
-        let words = self.speller.headlines().words_written() as f32;
-        articles(number as u32) * words / by_chance
+        let sequence = &self.sequences[number];
+        let own = articles(number as u32);
+        // What is no sequence is hardly in any other article.
+        let of_word = |term: u32| self.words[term as usize].map_or(own, articles);
+        let of_suffix = self.suffixes[number].map_or(own, articles);
+        let behind = articles(parent) * of_word(sequence.term);
+        let by_chance = behind.max(of_word(sequence.first) * of_suffix);
+        let all = self.speller.headlines().syllables_written as f32;
+        own * all / by_chance
     }
 
     /// What a phrase counts less when it is the end of another: a name behind a title is one itself,
@@ -193,8 +200,11 @@ fn suffixes(sequences: &[Sequence]) -> Vec<Option<u32>> {
     for (number, sequence) in sequences.iter().enumerate() {
         children.insert((sequence.parent, sequence.term), number as u32);
         suffixes.push(sequence.parent.and_then(|parent| {
-            let parent = suffixes[parent as usize];
-            children.get(&(parent, sequence.term)).copied()
+            let beginning = match sequence.words {
+                2 => None,
+                _ => Some(suffixes[parent as usize]?),
+            };
+            children.get(&(beginning, sequence.term)).copied()
         }));
     }
     suffixes

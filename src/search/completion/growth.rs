@@ -24,6 +24,8 @@ pub(super) struct Sequence {
     pub(super) words: usize,
     /// How many articles have it.
     pub(super) articles: u32,
+    /// Whether only one headline has it, be it that of many articles.
+    pub(super) is_of_one: bool,
     /// At how many places nothing goes on behind it, or a comma or dash stands there.
     pub(super) ends: u32,
     /// Tokens where it starts.
@@ -35,6 +37,8 @@ struct Place {
     start: u32,
     end: u32,
     article: u32,
+    /// How many have the line.
+    articles: u32,
     /// Whether what stands here is kept, however few articles have it.
     is_kept: bool,
     sequence: u32,
@@ -59,7 +63,11 @@ pub(super) fn grow(headlines: &Headlines, least: Least) -> Vec<Sequence> {
                     start: at as u32,
                     end: at as u32,
                     article: line.article,
-                    is_kept: line.is_headline && least.of_headlines == 1,
+                    articles: line.articles,
+                    is_kept: line.is_headline
+                        && (least.of_headlines == 1
+                            || (line.articles >= least.of_headlines
+                                && at == headlines.range(number).start)),
                     sequence: u32::MAX,
                 });
             }
@@ -99,6 +107,7 @@ fn lengthen(
                     parent: place.sequence,
                     term: word.term,
                     articles: 0,
+                    lines: 0,
                     ends: 0,
                     article: u32::MAX,
                     is_kept: false,
@@ -109,10 +118,11 @@ fn lengthen(
         let one = &mut found[number as usize];
         if one.article != place.article {
             one.article = place.article;
-            one.articles += 1;
+            one.articles += place.articles;
+            one.lines += 1;
         }
         one.is_kept |= place.is_kept;
-        one.ends += u32::from(headlines.is_end(next));
+        one.ends += place.articles * u32::from(headlines.is_end(next));
         longer.push(Place {
             end: next as u32 + 1,
             sequence: number,
@@ -122,7 +132,7 @@ fn lengthen(
     let numbers: Vec<Option<u32>> = found
         .into_iter()
         .map(|found| {
-            (found.is_kept || found.articles >= least.of_articles).then(|| {
+            (found.is_kept || found.lines >= least.of_articles).then(|| {
                 let parent = (found.parent != u32::MAX).then_some(found.parent);
                 sequences.push(Sequence {
                     first: parent.map_or(found.term, |parent| sequences[parent as usize].first),
@@ -130,6 +140,7 @@ fn lengthen(
                     term: found.term,
                     words,
                     articles: found.articles,
+                    is_of_one: found.lines == 1,
                     ends: found.ends,
                     samples: Vec::new(),
                 });
@@ -152,6 +163,8 @@ struct Found {
     parent: u32,
     term: u32,
     articles: u32,
+    /// How many different headlines, or articles with theirs and other lines.
+    lines: u32,
     ends: u32,
     is_kept: bool,
     /// The last article it was seen in.

@@ -10,6 +10,8 @@ use tantivy::columnar::StrColumn;
 use tantivy::{DocAddress, SegmentReader, TantivyError};
 use timtin_tokenizer::segment::{Segmentation, Segmenter};
 
+use xxhash_rust::xxh3::xxh3_128;
+
 use super::super::Searcher;
 use super::typed;
 use crate::error::Result;
@@ -33,6 +35,8 @@ pub(super) struct Headlines {
     tokens: Vec<u32>,
     /// The headlines and, with few articles, the lines of texts; those of an article in a row.
     pub(super) lines: Vec<Line>,
+    /// How many syllables and other words the headlines and lines of all articles have together.
+    pub(super) syllables_written: usize,
 }
 
 /// A headline or a line of a text.
@@ -42,6 +46,8 @@ pub(super) struct Line {
     /// Its article, by a number.
     pub(super) article: u32,
     pub(super) is_headline: bool,
+    /// How many articles have it: with many articles, each headline is here once.
+    pub(super) articles: u32,
     /// Whether it is in capitals, and tells nothing of how words are spelt.
     pub(super) is_in_capitals: bool,
 }
@@ -72,6 +78,7 @@ impl Headlines {
             pieces: FxHashMap::default(),
             headlines: Headlines::default(),
             article: 0,
+            known: FxHashMap::default(),
         };
         for (ordinal, segment) in searcher.engine().segment_readers().iter().enumerate() {
             match searcher.documents() < FEW_ARTICLES {
@@ -118,11 +125,6 @@ impl Headlines {
     /// Whether nothing goes on behind the word at a token, or a comma or dash stands there.
     pub(super) fn is_end(&self, at: usize) -> bool {
         self.number(at + 1).is_none()
-    }
-
-    /// How many words there are in all lines together.
-    pub(super) fn words_written(&self) -> usize {
-        self.tokens.len() - self.lines.len()
     }
 
     /// For each word, whatever its spelling, how often it is written and how often nothing goes on
@@ -175,6 +177,8 @@ struct Reader {
     headlines: Headlines,
     /// The number of the article at hand.
     article: u32,
+    /// The lines of headlines, by their hashes.
+    known: FxHashMap<u128, usize>,
 }
 
 impl Reader {
@@ -188,10 +192,26 @@ impl Reader {
             let ordinals = column.ords().values_for_doc(doc);
             headline.clear();
             headline.extend(ordinals.filter_map(|at| pieces.get(at as usize).map(String::as_str)));
-            self.read(&headline, true);
+            self.read_once(&headline);
             self.article += 1;
         }
         Ok(())
+    }
+
+    /// Adds a headline of the article at hand, or counts it if another article has the same.
+    fn read_once(&mut self, headline: &[&str]) {
+        let key = xxh3_128(headline.join("\u{1f}").as_bytes());
+        match self.known.get(&key) {
+            Some(known) => {
+                let line = &mut self.headlines.lines[*known];
+                line.articles += 1;
+                self.headlines.syllables_written += headline.len();
+            }
+            None => {
+                self.known.insert(key, self.headlines.lines.len());
+                self.read(headline, true);
+            }
+        }
     }
 
     fn read_articles(
@@ -219,6 +239,7 @@ impl Reader {
             return;
         }
         let start = self.headlines.tokens.len() as u32;
+        self.headlines.syllables_written += line.len();
         let mut text = std::mem::take(&mut self.text);
         text.clear();
         let mut ends = Vec::with_capacity(line.len());
@@ -234,6 +255,7 @@ impl Reader {
             start,
             article: self.article,
             is_headline,
+            articles: 1,
             is_in_capitals: !is_lower && line.len() > 1,
         });
         self.segmenter.segment(&text, &mut self.segmentation);

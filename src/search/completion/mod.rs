@@ -38,7 +38,7 @@ pub struct Completion {
     pub text: String,
     /// The phrase at its end, written as most articles write it.
     pub phrase: String,
-    /// How many articles have the phrase in their headline or define it.
+    /// How many articles have the phrase in their headline (with few articles anywhere), or define it.
     pub articles: u64,
 }
 
@@ -47,8 +47,22 @@ impl Searcher {
     /// articles first. Where nothing begins with all of it, its longest end that something begins
     /// with is completed.
     ///
-    /// The phrases are learned at the first call after a commit. An article without a title has its
-    /// first sentence as headline.
+    /// The phrases are gathered at the first call after a commit. An article without a title has its
+    /// first sentence as headline. With fewer than 2,000 articles their texts count too.
+    ///
+    /// ```
+    /// # use timtin::{Article, Index, Settings, WriterOptions};
+    /// # let index = Index::in_memory(Settings::default())?;
+    /// # let mut writer = index.writer(WriterOptions::default())?;
+    /// for (id, title) in [("1", "Họp mặt cán bộ công đoàn"), ("2", "Tập huấn cán bộ công đoàn")] {
+    ///     writer.add(Article { id: id.into(), title: title.into(), ..Article::default() })?;
+    /// }
+    /// writer.commit()?;
+    /// let found = index.searcher()?.suggest("lớp cho can bộ c", 10)?;
+    /// assert_eq!(found.completions[0].text, "lớp cho cán bộ công đoàn");
+    /// assert_eq!((found.completions[0].phrase.as_str(), found.completions[0].articles), ("cán bộ công đoàn", 2));
+    /// # Ok::<(), timtin::Error>(())
+    /// ```
     ///
     /// # Errors
     /// When the index cannot be read. No prefix is an error.

@@ -129,6 +129,8 @@ impl Speller {
                 }
             }
         }
+        // `TP. Đà Nẵng`, but `TP`.
+        text.truncate(text.trim_end_matches('.').len());
         text
     }
 

@@ -1,0 +1,199 @@
+//! What words typed without marks most likely meant (rule 2.5), by the index's own statistics.
+//!
+//! `thanh tra` can be `thanh trà`, `thánh trả` and a hundred others. How often each syllable occurs
+//! is in the index; which of them stand beside each other is counted on a sample of the places where
+//! the query's syllables do. The likeliest sequence is chosen as a whole, so that `tra` stays what it
+//! is in `thanh tra chính phủ`.
+
+mod chain;
+mod places;
+
+use tantivy::Searcher;
+use tantivy::schema::Field;
+use timtin_tokenizer::fold;
+
+use crate::error::Result;
+use crate::query::{Plan, Slot, Typed};
+use chain::Chain;
+
+/// Longer runs are read by their first words.
+const MAX_SLOTS: usize = 32;
+
+/// The readings of a plan's words typed without marks.
+#[derive(Debug, Default)]
+pub(crate) struct Readings {
+    /// For each run and slot the likeliest reading.
+    runs: Vec<Vec<Option<Reading>>>,
+}
+
+/// What a word typed without marks is read as.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    /// The canonical term.
+    pub(crate) term: String,
+    /// How much likelier it is than the next one, from 0 to 1.
+    pub(crate) margin: f32,
+    /// The inverse document frequency to expect of the word: that of each reading by its likelihood.
+    pub(crate) idf: f32,
+}
+
+impl Readings {
+    /// Reads what `plan` has without marks.
+    pub(crate) fn new(searcher: &Searcher, field: Field, plan: &Plan) -> Result<Readings> {
+        let mut runs = Vec::with_capacity(plan.runs.len());
+        for run in &plan.runs {
+            let slots = &run.slots[..run.slots.len().min(MAX_SLOTS)];
+            let open = !run.variant && slots.iter().any(Slot::is_free);
+            runs.push(if open {
+                Chain::new(searcher, field, slots)?.likeliest()
+            } else {
+                Vec::new()
+            });
+        }
+        Ok(Readings { runs })
+    }
+
+    /// The likeliest reading of a word typed without marks.
+    pub(crate) fn of(&self, run: usize, slot: usize) -> Option<&str> {
+        self.reading(run, slot).map(|reading| reading.term.as_str())
+    }
+
+    /// The likeliest reading of a word typed without marks, and what is known of it.
+    pub(crate) fn reading(&self, run: usize, slot: usize) -> Option<&Reading> {
+        self.runs.get(run)?.get(slot)?.as_ref()
+    }
+
+    /// The query with its readings, spelt as `spelling` says; `None` when that is what was typed, or
+    /// the query is more than words.
+    pub(crate) fn suggestion(
+        &self,
+        plan: &Plan,
+        spelling: impl Fn(&str) -> Option<String>,
+    ) -> Option<String> {
+        let mut runs = plan.runs.iter().enumerate().filter(|(_, run)| !run.variant);
+        let (run_at, run) = runs.next()?;
+        if runs.next().is_some() {
+            return None;
+        }
+        let mut changed = false;
+        let mut words = Vec::with_capacity(run.typed.len());
+        for Typed {
+            term: typed, at, ..
+        } in &run.typed
+        {
+            let place = *at as usize;
+            let same = run.slots.get(place).is_some_and(|slot| slot.term == *typed);
+            match self.of(run_at, place).filter(|_| same) {
+                Some(reading) => {
+                    changed = changed || reading != typed;
+                    words.push(spelling(reading).unwrap_or_else(|| usual_spelling(reading)));
+                }
+                None => words.push(as_written(typed, plan)),
+            }
+        }
+        changed.then(|| words.join(" "))
+    }
+}
+
+/// A word of the query as it was typed, as far as the plan knows.
+fn as_written(typed: &str, plan: &Plan) -> String {
+    let key = |text: &str| -> String {
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
+    };
+    let abbreviation = plan
+        .interpretation
+        .expansions
+        .iter()
+        .find(|expansion| key(&expansion.abbreviation) == typed);
+    match abbreviation {
+        Some(expansion) => expansion.abbreviation.clone(),
+        None => usual_spelling(typed),
+    }
+}
+
+/// Canonical terms have `i` where newspapers mostly write `y`: behind `qu` and in `kỹ`, `lý`, `mỹ`.
+fn usual_spelling(term: &str) -> String {
+    let plain = fold(term);
+    if !matches!(&*plain, "qui" | "ki" | "li" | "mi" | "hi") {
+        return term.to_owned();
+    }
+    let y = |c: char| match c {
+        'i' => 'y',
+        'í' => 'ý',
+        'ì' => 'ỳ',
+        'ỉ' => 'ỷ',
+        'ĩ' => 'ỹ',
+        'ị' => 'ỵ',
+        c => c,
+    };
+    let usual = term.chars().map(y).collect();
+    let is_usual = plain == "qui" || matches!(term, "kí" | "kì" | "kỉ" | "kĩ" | "lí" | "mĩ" | "hi");
+    if is_usual { usual } else { term.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Article, Index, Request, Settings, WriterOptions};
+
+    /// The suggestion for `query` in an index of `texts`.
+    fn suggestion(texts: &[&str], query: &str) -> Option<String> {
+        let index = Index::in_memory(Settings::default()).unwrap();
+        let mut writer = index.writer(WriterOptions::default()).unwrap();
+        for (at, text) in texts.iter().enumerate() {
+            let article = Article {
+                id: at.to_string(),
+                body: (*text).to_owned(),
+                ..Article::default()
+            };
+            writer.add(article).unwrap();
+        }
+        writer.commit().unwrap();
+        let request = Request::new(query);
+        index
+            .searcher()
+            .unwrap()
+            .search(&request)
+            .unwrap()
+            .suggestion
+    }
+
+    #[test]
+    fn words_are_read_together() {
+        let texts = [
+            "Thanh tra Chính phủ công bố kết luận",
+            "uống trà, ăn trà, mua trà, bán trà",
+            "trà chính hiệu, phủ khắp nơi",
+            "ban thường vụ và bạn bè của bạn",
+            "bạn thương, bạn thường vui",
+            "ông Trịnh Xuân Thanh và bà Thành",
+        ];
+        for (query, expected) in [
+            ("thanh tra chinh phu", Some("thanh tra chính phủ")),
+            ("ban thuong vu", Some("ban thường vụ")),
+            ("Trinh Xuan Thanh", Some("trịnh xuân thanh")),
+            ("thanh tra chính phu", Some("thanh tra chính phủ")),
+            ("thanh tra", None),
+            ("thanh tra chính phủ", None),
+            ("xyz", None),
+            ("", None),
+        ] {
+            assert_eq!(suggestion(&texts, query).as_deref(), expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn readings_are_spelt_as_texts_spell_them() {
+        let texts = ["quy hoạch chi tiết, thuỷ lợi Hòa Bình", "UBND tỉnh họp"];
+        for (query, expected) in [
+            ("quy hoach", "quy hoạch"),
+            ("thuy loi", "thuỷ lợi"),
+            ("hoa binh", "hòa bình"),
+            ("UBND tinh", "UBND tỉnh"),
+        ] {
+            assert_eq!(suggestion(&texts, query).as_deref(), Some(expected));
+        }
+    }
+}
