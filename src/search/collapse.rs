@@ -232,8 +232,6 @@ fn signature_of(snapshot: &Snapshot, address: DocAddress) -> Result<Option<Signa
         return Ok(None);
     }
     let mut values = [0; Signature::VALUES];
-    column
-        .values
-        .get_range(u64::from(place.start), &mut values);
+    column.values.get_range(u64::from(place.start), &mut values);
     Ok(Signature::of_values(&values))
 }

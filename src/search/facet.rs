@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use tantivy::columnar::{Column, StrColumn};
 use tantivy::DocId;
+use tantivy::columnar::{Column, StrColumn};
 
 use super::day;
 use super::request::{DateUnit, Facet};

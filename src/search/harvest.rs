@@ -147,7 +147,10 @@ pub(crate) fn harvest(
         scored: Vec::new(),
         counts: wanted.facets.iter().map(|_| Counts::default()).collect(),
     };
-    let filters = snapshot.segments().iter().map(|segment| ready(wanted.filters, segment));
+    let filters = snapshot
+        .segments()
+        .iter()
+        .map(|segment| ready(wanted.filters, segment));
     let filters = filters.collect::<Result<Vec<_>>>()?;
     let harvested: Vec<Result<PieceHarvest<'_>>> = snapshot
         .pieces()

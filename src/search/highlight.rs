@@ -80,7 +80,11 @@ impl<'p> Sought<'p> {
         let mut words: Vec<&str> = slots.map(|slot| slot.folded.as_str()).collect();
         words.sort_unstable();
         words.dedup();
-        let prefixes: Vec<&str> = plan.prefixes.iter().map(|(text, _)| text.as_str()).collect();
+        let prefixes: Vec<&str> = plan
+            .prefixes
+            .iter()
+            .map(|(text, _)| text.as_str())
+            .collect();
         let mut firsts = [false; 256];
         for text in words.iter().chain(&prefixes) {
             match text.bytes().next() {
@@ -99,7 +103,10 @@ impl<'p> Sought<'p> {
         let first = folded.bytes().next();
         first.is_none_or(|first| self.firsts[usize::from(first)])
             && (self.words.binary_search(&folded).is_ok()
-                || self.prefixes.iter().any(|prefix| folded.starts_with(prefix)))
+                || self
+                    .prefixes
+                    .iter()
+                    .any(|prefix| folded.starts_with(prefix)))
     }
 }
 
@@ -168,13 +175,19 @@ impl<'p> Highlighter<'p> {
             ];
             texts.map(|(text, zone)| {
                 analyzer.analyze(text, Mode::Text, analysis);
-                marks(self.plan, &self.sought, zone, analysis, |run, slot, token| {
-                    // What an abbreviation stands for isn't what is written.
-                    if !token.expanded && self.readings.of(run, slot) == Some(token.term) {
-                        let form = timtin_tokenizer::lower(&text[token.start..token.end]);
-                        spellings.add(token.term, form, 1);
-                    }
-                })
+                marks(
+                    self.plan,
+                    &self.sought,
+                    zone,
+                    analysis,
+                    |run, slot, token| {
+                        // What an abbreviation stands for isn't what is written.
+                        if !token.expanded && self.readings.of(run, slot) == Some(token.term) {
+                            let form = timtin_tokenizer::lower(&text[token.start..token.end]);
+                            spellings.add(token.term, form, 1);
+                        }
+                    },
+                )
             })
         })
     }
@@ -188,7 +201,9 @@ fn marks(
     analysis: &Analysis<'_>,
     mut together: impl FnMut(usize, usize, &Token<'_>),
 ) -> Vec<Mark> {
-    let tokens = analysis.tokens().filter(|token| sought.may_be(token.folded));
+    let tokens = analysis
+        .tokens()
+        .filter(|token| sought.may_be(token.folded));
     let tokens: Vec<Token<'_>> = tokens.collect();
     let resort = is_unmarked(analysis);
     let mut marks = Vec::new();
@@ -500,8 +515,11 @@ mod tests {
             ..Article::default()
         };
         let readings = Readings::default();
-        let found = Highlighter::new(&plan, &readings, &lexicon)
-            .highlight(&article, 1, &mut Analysis::new());
+        let found = Highlighter::new(&plan, &readings, &lexicon).highlight(
+            &article,
+            1,
+            &mut Analysis::new(),
+        );
         let (title, found) = (found.title, found.fragments);
         assert_eq!(title.first(), Some(&(0..3)));
         let marked: Vec<&str> = found[0]
@@ -522,8 +540,11 @@ mod tests {
             ..Article::default()
         };
         let readings = Readings::default();
-        let found = Highlighter::new(&plan, &readings, &lexicon)
-            .highlight(&article, 3, &mut Analysis::new());
+        let found = Highlighter::new(&plan, &readings, &lexicon).highlight(
+            &article,
+            3,
+            &mut Analysis::new(),
+        );
         let (title, found) = (found.title, found.fragments);
         assert_eq!((title, found.len()), (Vec::new(), 1));
     }

@@ -107,11 +107,12 @@ impl Soak {
     }
 }
 
-/// Asks for everything that matches as written.
+/// Asks for everything that matches as written, equal articles each for itself.
 pub(crate) fn asking(query: &str) -> Request {
     Request {
         limit: 1000,
         fragments: 0,
+        collapse: false,
         matching: Matching::All,
         accents: Accents::Strict,
         ..Request::new(query)
