@@ -13,6 +13,12 @@ use super::model::{CATEGORIES, Draft, WORDS};
 impl Soak {
     pub(crate) fn check(&mut self) {
         let searcher = self.searcher();
+        let all = searcher.search(&asking("")).unwrap();
+        let mut ids: Vec<&str> = all.hits.iter().map(|hit| hit.article.id.as_str()).collect();
+        ids.sort_unstable();
+        let mut wanted: Vec<&str> = self.model.keys().map(String::as_str).collect();
+        wanted.sort_unstable();
+        assert_eq!(ids, wanted, "after {}", self.last);
         assert_eq!(searcher.documents(), self.model.len() as u64);
         for id in self.all_ids() {
             let found = searcher.article(&id).unwrap();

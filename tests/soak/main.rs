@@ -42,6 +42,8 @@ struct Soak {
     usual: Duration,
     /// What was done how often.
     done: BTreeMap<&'static str, usize>,
+    /// What was done last.
+    last: &'static str,
 }
 
 impl Soak {
@@ -56,6 +58,7 @@ impl Soak {
             written: 0,
             usual: Duration::from_millis(300),
             done: BTreeMap::new(),
+            last: "nothing",
         }
     }
 
@@ -69,6 +72,7 @@ impl Soak {
 
     fn count(&mut self, what: &'static str) {
         *self.done.entry(what).or_default() += 1;
+        self.last = what;
     }
 
     fn step(&mut self) {
