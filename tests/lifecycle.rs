@@ -278,3 +278,34 @@ fn replaced_articles_do_not_pile_up() {
         200
     );
 }
+
+/// A writer killed between writing tombstones and listing them leaves a file that the next one would make.
+#[test]
+fn tombstones_of_a_killed_writer_are_in_nobodys_way() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("ix");
+    let index = Index::create(&place, Settings::default()).unwrap();
+    let mut writer = index.writer(SMALL).unwrap();
+    for id in ["a", "b", "c", "d", "e", "f"] {
+        writer.add(article(id, "bão lũ")).unwrap();
+    }
+    writer.commit().unwrap();
+    writer.close().unwrap();
+    let list = fs::read(place.join("meta.json")).unwrap();
+    let delete = |index: &Index| {
+        let mut writer = index.writer(SMALL).unwrap();
+        assert!(writer.delete("a").unwrap());
+        writer.commit().unwrap();
+        writer.close().unwrap();
+    };
+    delete(&Index::open(&place).unwrap());
+    let mut files = fs::read_dir(&place).unwrap();
+    assert!(files.any(|file| file.unwrap().path().extension() == Some("del".as_ref())));
+
+    fs::write(place.join("meta.json"), list).unwrap();
+    delete(&Index::open(&place).unwrap());
+    let searcher = Index::open(&place).unwrap().searcher().unwrap();
+    assert_eq!(searcher.documents(), 5);
+    assert_eq!(searcher.article("a").unwrap(), None);
+    assert_eq!(Index::verify(&place).unwrap().damaged, []);
+}

@@ -421,8 +421,6 @@ impl<'i> Import<'i> {
     fn finish(mut self) -> Result<Report> {
         if self.uncommitted > 0 {
             self.commit()?;
-        } else {
-            self.target.clean();
         }
         self.report.documents = self.target.documents(&self.report);
         if let Some((path, file)) = &mut self.rejects {

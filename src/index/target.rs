@@ -59,14 +59,6 @@ impl Target {
         }
     }
 
-    /// Removes what a crash left behind, where no commit does it.
-    pub(super) fn clean(&self) {
-        match self {
-            Target::Writer(writer) => writer.clean(),
-            Target::Nothing(_) => {}
-        }
-    }
-
     /// Waits for merges under way and gives up the lock.
     pub(super) fn close(self) -> Result<()> {
         match self {

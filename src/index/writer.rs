@@ -112,6 +112,7 @@ impl Index {
         self.require_sound()?;
         if let Some(folder) = self.folder() {
             remove_unfinished(folder).map_err(Error::io(folder))?;
+            remove_unused(&writer);
             let holder = format!(
                 "process {}, timtin {}",
                 std::process::id(),
@@ -343,17 +344,18 @@ impl Writer {
         &self.present
     }
 
-    /// Removes what a crash left behind, where no commit does it. What cannot be removed now takes room
-    /// and is removed by a later commit.
-    pub(super) fn clean(&self) {
-        if let Err(error) = self.writer.garbage_collect_files().wait() {
-            tracing::warn!(%error, "files of no use were not removed");
-        }
-    }
-
     /// How many articles the last commit holds.
     pub fn committed_documents(&self) -> u64 {
         self.present.committed().num_docs()
+    }
+}
+
+/// Removes files that a writer wrote and was killed before it committed: the next one would give
+/// tombstones the same names, and not overwrite them. What cannot be removed takes room and is removed by
+/// a commit.
+fn remove_unused(writer: &IndexWriter<Document>) {
+    if let Err(error) = writer.garbage_collect_files().wait() {
+        tracing::warn!(%error, "files of no use were not removed");
     }
 }
 
