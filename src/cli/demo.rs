@@ -103,7 +103,7 @@ pub(crate) fn run(say: Language) -> Result<ExitCode> {
         "cargo run --release -- search --index DIR 'an toan giao thong' --from 2019 --sort newest",
         "cargo run --release -- analyze 'CB, CC, VC, NLĐ ngày 26/2/2019'",
         say.pick(
-            "cargo run --release -- index --index my-index FILES…   (JSON Lines, JSON, CSV, HTML, text; .gz, .zst; folders)",
+            "cargo run --release -- index --index my-index FILES…   (JSON Lines, JSON, CSV, HTML, RSS, Atom, text; .gz, .zst; folders)",
             "cargo run --release -- index --index my-index TỆP…   (JSON Lines, JSON, CSV, HTML, văn bản; .gz, .zst; thư mục)",
         ),
     ] {

@@ -12,7 +12,7 @@ use tantivy::{DocAddress, DocId, DocSet, Score};
 
 use super::facet::{Counts, SegmentCounts};
 use super::request::{Facet, Sort};
-use super::snapshot::{Columns, Snapshot};
+use super::snapshot::{Columns, Piece, Snapshot};
 use crate::error::Result;
 use crate::query::{FilterSet, SegmentFilter};
 
@@ -136,6 +136,15 @@ pub(crate) fn harvest(
     query: &dyn Query,
     wanted: &Wanted<'_>,
 ) -> Result<Harvest> {
+    harvest_pieces(snapshot, snapshot.pieces(), query, wanted)
+}
+
+fn harvest_pieces(
+    snapshot: &Snapshot,
+    pieces: Vec<Piece>,
+    query: &dyn Query,
+    wanted: &Wanted<'_>,
+) -> Result<Harvest> {
     let scoring = match wanted.sort {
         Sort::Relevance => EnableScoring::enabled_from_searcher(&snapshot.engine),
         _ => EnableScoring::disabled_from_searcher(&snapshot.engine),
@@ -152,8 +161,7 @@ pub(crate) fn harvest(
         .iter()
         .map(|segment| ready(wanted.filters, segment));
     let filters = filters.collect::<Result<Vec<_>>>()?;
-    let harvested: Vec<Result<PieceHarvest<'_>>> = snapshot
-        .pieces()
+    let harvested: Vec<Result<PieceHarvest<'_>>> = pieces
         .into_par_iter()
         .map(|piece| {
             let segment = &snapshot.segments()[piece.ordinal as usize];
@@ -499,5 +507,85 @@ impl<'w> PieceHarvest<'w> {
                 published: kept.published,
             }));
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tantivy::Term;
+    use tantivy::query::TermQuery;
+    use tantivy::schema::IndexRecordOption;
+
+    use super::*;
+    use crate::search::response::FacetCounts;
+    use crate::{Article, Index, Settings, WriterOptions};
+
+    /// Forty articles in one segment, one in eight of them deleted.
+    fn index() -> Index {
+        let index = Index::in_memory(Settings::default()).unwrap();
+        let options = WriterOptions {
+            threads: 1,
+            memory: 0,
+        };
+        let mut writer = index.writer(options).unwrap();
+        for at in 0..40 {
+            let article = Article {
+                id: format!("{at:02}"),
+                body: format!("{} lũ lên", "bão ".repeat(at % 5)),
+                source: Some(["Tin Đồng", "Tin Núi", "Tin Biển"][at % 3].to_owned()),
+                ..Article::default()
+            };
+            writer.add(article).unwrap();
+        }
+        writer.commit().unwrap();
+        for at in (0..40).step_by(8) {
+            writer.delete(&format!("{at:02}")).unwrap();
+        }
+        writer.commit().unwrap();
+        writer.close().unwrap();
+        index
+    }
+
+    #[test]
+    fn pieces_have_together_what_the_whole_has() {
+        let index = index();
+        let searcher = index.searcher().unwrap();
+        let snapshot = searcher.snapshot();
+        assert_eq!(snapshot.segments().len(), 1);
+        let end = snapshot.segments()[0].reader.max_doc();
+        let term = Term::from_field_text(index.fields().text, "bão");
+        let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
+        for ranked_again in [false, true] {
+            for limit in [3, 100] {
+                let wanted = Wanted {
+                    limit,
+                    sort: Sort::Relevance,
+                    filters: &FilterSet::default(),
+                    facets: &[Facet::Source],
+                    recency: None,
+                    without: &HashSet::new(),
+                    ranked_again,
+                };
+                let found = |ranges: &[Range<DocId>]| {
+                    let piece = |docs| Piece { ordinal: 0, docs };
+                    let pieces = ranges.iter().cloned().map(piece).collect();
+                    let mut found = harvest_pieces(snapshot, pieces, &query, &wanted).unwrap();
+                    found.scored.sort();
+                    let best = found.best.iter().map(|best| (best.address, best.score));
+                    let counts = found.counts.pop().unwrap().finish(Facet::Source);
+                    let FacetCounts::Values(counts) = counts else {
+                        panic!("sources are values")
+                    };
+                    let counts: Vec<_> =
+                        counts.into_iter().map(|of| (of.value, of.count)).collect();
+                    (found.total, best.collect::<Vec<_>>(), found.scored, counts)
+                };
+                let whole = found(std::slice::from_ref(&(0..end)));
+                assert_eq!(whole.0, 28);
+                for split in 0..=end {
+                    assert_eq!(found(&[0..split, split..end]), whole, "{split}");
+                }
+            }
+        }
     }
 }

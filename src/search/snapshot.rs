@@ -34,20 +34,8 @@ impl Snapshot {
     /// The documents in as many pieces of about the same size as there are threads, none of them too
     /// small to be worth a thread's while.
     pub(crate) fn pieces(&self) -> Vec<Piece> {
-        let max_doc = |segment: &Columns| segment.reader.max_doc();
-        let all: u64 = self.segments.iter().map(max_doc).map(u64::from).sum();
-        let share = all.div_ceil(rayon::current_num_threads() as u64);
-        let size = u32::try_from(share).unwrap_or(u32::MAX).max(MIN_PIECE);
-        let mut pieces = Vec::new();
-        for (ordinal, segment) in (0..).zip(&self.segments) {
-            let count = max_doc(segment).div_ceil(size).max(1);
-            let size = max_doc(segment).div_ceil(count);
-            pieces.extend((0..count).map(|at| Piece {
-                ordinal,
-                docs: at * size..((at + 1) * size).min(max_doc(segment)),
-            }));
-        }
-        pieces
+        let sizes = self.segments.iter().map(|segment| segment.reader.max_doc());
+        pieces(&sizes.collect::<Vec<_>>(), rayon::current_num_threads())
     }
 
     /// The segment that has a document.
@@ -138,4 +126,76 @@ fn opened<T>(
     }
     let column = open()?;
     Ok(kept.get_or_init(|| column).as_ref())
+}
+
+/// Segments of these sizes in pieces for so many threads.
+fn pieces(sizes: &[u32], threads: usize) -> Vec<Piece> {
+    let all: u64 = sizes.iter().copied().map(u64::from).sum();
+    let share = all.div_ceil(threads.max(1) as u64);
+    let most = u32::try_from(share).unwrap_or(u32::MAX).max(MIN_PIECE);
+    let mut pieces = Vec::new();
+    for (ordinal, end) in (0..).zip(sizes.iter().copied()) {
+        let count = end.div_ceil(most).max(1);
+        let size = end.div_ceil(count);
+        pieces.extend((0..count).map(|at| Piece {
+            ordinal,
+            docs: at * size..((at + 1) * size).min(end),
+        }));
+    }
+    pieces
+}
+
+/// What a column of texts holds for documents of its segment, in their order. Thousands may be asked for:
+/// the dictionary is read once, from front to back.
+pub(crate) fn texts(
+    column: Option<&StrColumn>,
+    docs: &[DocId],
+) -> tantivy::Result<Vec<Option<String>>> {
+    let Some(column) = column else {
+        return Ok(vec![None; docs.len()]);
+    };
+    let ordinals: Vec<Option<u64>> = docs.iter().map(|doc| column.ords().first(*doc)).collect();
+    let mut sorted: Vec<u64> = ordinals.iter().flatten().copied().collect();
+    sorted.sort_unstable();
+    sorted.dedup();
+    let mut texts = Vec::with_capacity(sorted.len());
+    column
+        .dictionary()
+        .sorted_ords_to_term_cb(&sorted, |text| {
+            texts.push(String::from_utf8_lossy(text).into_owned());
+        })?;
+    let text = |ordinal: Option<u64>| texts.get(sorted.binary_search(&ordinal?).ok()?).cloned();
+    Ok(ordinals.into_iter().map(text).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_are_all_of_the_segments_and_no_document_twice() {
+        for sizes in [
+            &[][..],
+            &[0],
+            &[1],
+            &[9_999, 10_001],
+            &[150_000],
+            &[100_000, 3, 49_997],
+        ] {
+            for threads in [1, 2, 3, 64] {
+                let pieces = pieces(sizes, threads);
+                for (ordinal, size) in (0..).zip(sizes) {
+                    let mut next = 0;
+                    for piece in pieces.iter().filter(|piece| piece.ordinal == ordinal) {
+                        assert_eq!(piece.docs.start, next);
+                        next = piece.docs.end;
+                    }
+                    assert_eq!(next, *size, "{sizes:?} for {threads}");
+                }
+                let small = pieces.iter().filter(|piece| piece.docs.len() < 5_000);
+                assert!(small.count() <= sizes.len(), "{sizes:?} for {threads}");
+            }
+        }
+        assert_eq!(pieces(&[150_000], 2).len(), 2);
+    }
 }

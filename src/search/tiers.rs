@@ -1,0 +1,348 @@
+//! One request on its way through the tiers of rule 4.3: what matches as asked; with most of the words;
+//! written without marks.
+
+use std::cmp::Ordering;
+use std::collections::HashSet;
+use std::ops::Range;
+
+use rayon::prelude::*;
+use tantivy::DocAddress;
+use tantivy::collector::TopDocs;
+use tantivy::query::Query;
+
+use super::Searcher;
+use super::collapse::{self, Rows};
+use super::compile::Compiler;
+use super::explanation::Tier;
+use super::facet::Counts;
+use super::harvest::{Candidate, Scored, Wanted, harvest};
+use super::pool::Pool;
+use super::rank::{RANKED, Ranker};
+use super::request::{Facet, Request, Sort};
+use super::response::FacetCounts;
+use super::snapshot::Snapshot;
+use super::suggestion::Readings;
+use crate::error::Result;
+use crate::query::{FilterSet, Matching, Node, Plan};
+
+/// What is added to the scores of hits better than the usual ones.
+const LIFTED: f32 = 1000.0;
+
+/// A document found and where it stands.
+pub(super) struct Found {
+    pub(super) candidate: Candidate,
+    pub(super) tier: Tier,
+    /// Its score before it was put into its tier.
+    pub(super) own_score: f32,
+    /// Those near-identical to it, when it is on the page.
+    pub(super) duplicates: Vec<DocAddress>,
+}
+
+impl Found {
+    /// Whether it matches only with something relaxed.
+    pub(super) fn is_relaxed(&self) -> bool {
+        matches!(self.tier, Tier::WithoutMarks | Tier::MostWords)
+    }
+}
+
+impl Tier {
+    /// The score that is shown. Whoever sorts by it gets the order of the response: scores stay what
+    /// they are in the `usual` tier, are squeezed into what is left below it, or lifted above it.
+    fn score(self, usual: Tier, score: f32) -> f32 {
+        match self.cmp(&usual) {
+            Ordering::Less => f32::from(self as u8) + score / (10.0 + score),
+            Ordering::Equal => f32::from(usual as u8) + score,
+            Ordering::Greater => LIFTED + score,
+        }
+    }
+
+    fn of(self, usual: Tier, candidate: Candidate) -> Found {
+        Found {
+            tier: self,
+            own_score: candidate.score,
+            duplicates: Vec::new(),
+            candidate: Candidate {
+                score: self.score(usual, candidate.score),
+                ..candidate
+            },
+        }
+    }
+}
+/// What matches as asked, counted.
+pub(super) struct Asked {
+    pub(super) total: u64,
+    pub(super) facets: Vec<FacetCounts>,
+}
+
+/// One request and what was made of it.
+pub(super) struct Search<'s> {
+    pub(super) searcher: &'s Searcher,
+    pub(super) request: &'s Request,
+    pub(super) plan: &'s Plan,
+    pub(super) readings: &'s Readings,
+    pub(super) filters: &'s FilterSet,
+    /// Which of the hits are wanted.
+    pub(super) page: Range<usize>,
+}
+
+impl Search<'_> {
+    pub(super) fn run(&self) -> Result<(Asked, Vec<Found>)> {
+        let mut rows = self.request.collapse.then(|| Rows::new(self.snapshot()));
+        let (asked, best) = self.as_asked(&mut rows)?;
+        let tier = |candidate: &Candidate| match candidate.exact {
+            true => Tier::Exact,
+            false => Tier::AsAsked,
+        };
+        let usual = self.usual_tier();
+        let mut found: Vec<Found> = best
+            .into_iter()
+            .map(|candidate| tier(&candidate).of(usual, candidate))
+            .collect();
+        if self.request.matching == Matching::Auto {
+            if found.len() < self.page.end {
+                self.append(&mut found, &mut rows, Tier::MostWords)?;
+            }
+            if found.len() < self.page.end && self.plan.has_last_resort() {
+                self.append(&mut found, &mut rows, Tier::WithoutMarks)?;
+            }
+        }
+        found.truncate(self.wanted());
+        if let Some(rows) = &rows {
+            self.find_duplicates(&mut found, rows)?;
+        }
+        Ok((asked, found))
+    }
+
+    /// One more than asked for tells whether there is a next page.
+    fn wanted(&self) -> usize {
+        self.page.end + 1
+    }
+
+    fn snapshot(&self) -> &Snapshot {
+        &self.searcher.snapshot
+    }
+
+    fn append(
+        &self,
+        found: &mut Vec<Found>,
+        rows: &mut Option<Rows<'_>>,
+        tier: Tier,
+    ) -> Result<()> {
+        let seen = match rows {
+            Some(rows) => rows.seen().clone(),
+            None => found.iter().map(|found| found.candidate.address).collect(),
+        };
+        let (room, usual) = (self.wanted().saturating_sub(found.len()), self.usual_tier());
+        for (query, resort) in self.relaxed(tier) {
+            let mut pool = None;
+            let more = take(rows, room, |limit| {
+                self.best_of(&mut pool, limit, |room| {
+                    self.tier(query.as_ref(), room, &seen, resort)
+                })
+            })?;
+            let any = !more.is_empty() || pool.is_some_and(|pool| !pool.is_empty());
+            found.extend(more.into_iter().map(|candidate| tier.of(usual, candidate)));
+            if any {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The best of a pool, filled anew with more where it does not hold so many.
+    fn best_of(
+        &self,
+        pool: &mut Option<Pool>,
+        limit: usize,
+        fill: impl Fn(usize) -> Result<Pool>,
+    ) -> Result<Vec<Candidate>> {
+        let held = pool.take().filter(|pool| pool.holds(limit));
+        let mut held = held.map_or_else(|| fill(limit), Ok)?;
+        let best = held.best(self.snapshot(), limit);
+        *pool = Some(held);
+        best
+    }
+
+    /// Finds what the rows of the page stand for: what matches, also with something relaxed where that
+    /// is allowed, and passes the filters.
+    fn find_duplicates(&self, found: &mut [Found], rows: &Rows<'_>) -> Result<()> {
+        let snapshot = self.snapshot();
+        let on_page = self.page.start.min(found.len())..self.page.end.min(found.len());
+        let fields = self.searcher.index.fields();
+        let others = on_page.clone().into_par_iter();
+        let others = others.map(|row| rows.others(row, fields));
+        let mut all = Vec::new();
+        for (found, others) in found[on_page.clone()]
+            .iter_mut()
+            .zip(others.collect::<Vec<_>>())
+        {
+            found.duplicates = others?;
+            all.extend_from_slice(&found.duplicates);
+        }
+        all.sort_unstable();
+        collapse::filter(snapshot, self.filters, &mut all)?;
+        let query = self.compiler(false).matching(self.plan);
+        let mut matching = collapse::matching(snapshot, query.as_ref(), &all)?;
+        let mut rest = all;
+        rest.retain(|address| !matching.contains(address));
+        if !rest.is_empty() && self.request.matching == Matching::Auto {
+            for tier in [Tier::MostWords, Tier::WithoutMarks] {
+                for (query, _) in self.relaxed(tier) {
+                    matching.extend(collapse::matching(snapshot, query.as_ref(), &rest)?);
+                }
+            }
+        }
+        for found in &mut found[on_page] {
+            found
+                .duplicates
+                .retain(|address| matching.contains(address));
+        }
+        Ok(())
+    }
+
+    /// Words with marks are mostly found as they were typed; texts without marks are few.
+    fn usual_tier(&self) -> Tier {
+        match self.plan.as_typed().is_binding() {
+            true => Tier::Exact,
+            false => Tier::AsAsked,
+        }
+    }
+
+    fn as_asked(&self, rows: &mut Option<Rows<'_>>) -> Result<(Asked, Vec<Candidate>)> {
+        let browse = matches!(self.plan.root, Node::Everything);
+        let query = self.compiler(false).asked(self.plan);
+        let none = HashSet::new();
+        let harvest = |limit, facets: &[Facet]| {
+            self.harvest(query.as_ref(), limit, facets, &none, browse, false)
+        };
+        let limit = match rows {
+            Some(_) => collapse::first_fetch(self.wanted()),
+            None => self.wanted(),
+        };
+        let (total, counts, pool) = harvest(limit, &self.request.facets)?;
+        let mut pool = Some(pool);
+        let best = take(rows, self.wanted(), |limit| {
+            self.best_of(&mut pool, limit, |limit| Ok(harvest(limit, &[])?.2))
+        })?;
+        let facets = counts
+            .into_iter()
+            .zip(&self.request.facets)
+            .map(|(counts, facet)| counts.finish(*facet))
+            .collect();
+        Ok((Asked { total, facets }, best))
+    }
+
+    /// The queries of a tier below what was asked for, each to be tried when the one before finds nothing;
+    /// and whether texts without marks match. With most words: documents with any of the words, those
+    /// with the most telling ones first. Without marks: those that have all of the words, else most.
+    fn relaxed(&self, tier: Tier) -> Vec<(Box<dyn Query>, bool)> {
+        let resort = tier == Tier::WithoutMarks;
+        let mut queries = Vec::new();
+        if resort && self.plan.has_last_resort() {
+            queries.push((self.compiler(true).asked(self.plan), true));
+        }
+        if (!resort || self.plan.has_last_resort())
+            && let Some((words, fixed)) = self.plan.relaxable()
+        {
+            let query = self.compiler(resort).any_of(&words, &fixed);
+            queries.push((query, resort));
+        }
+        queries
+    }
+
+    fn tier(
+        &self,
+        query: &dyn Query,
+        limit: usize,
+        seen: &HashSet<DocAddress>,
+        resort: bool,
+    ) -> Result<Pool> {
+        let plain = self.filters.is_none()
+            && self.request.sort == Sort::Relevance
+            && self.request.recency.is_none();
+        if !plain {
+            return Ok(self.harvest(query, limit, &[], seen, false, resort)?.2);
+        }
+        let room = limit.max(RANKED);
+        let scored = self.top(query, room, seen)?;
+        Ok(Pool::scored(scored, self.ranker(resort)?, room))
+    }
+
+    /// The best matches by Tantivy's own search, which passes over what cannot be among them.
+    fn top(
+        &self,
+        query: &dyn Query,
+        limit: usize,
+        seen: &HashSet<DocAddress>,
+    ) -> Result<Vec<Scored>> {
+        let top = TopDocs::with_limit(limit + seen.len()).order_by_score();
+        let found = self.snapshot().engine.search(query, &top)?;
+        Ok(found
+            .into_iter()
+            .filter(|(_, address)| !seen.contains(address))
+            .take(limit)
+            .map(|(score, address)| Scored::new(address, score, 1.0))
+            .collect())
+    }
+
+    /// Counts what matches and keeps the best.
+    fn harvest(
+        &self,
+        query: &dyn Query,
+        limit: usize,
+        facets: &[Facet],
+        without: &HashSet<DocAddress>,
+        browse: bool,
+        resort: bool,
+    ) -> Result<(u64, Vec<Counts>, Pool)> {
+        let sort = if browse && self.request.sort == Sort::Relevance {
+            Sort::Newest
+        } else {
+            self.request.sort
+        };
+        let ranker = match sort {
+            Sort::Relevance => Some(self.ranker(resort)?).filter(Ranker::is_needed),
+            _ => None,
+        };
+        // Some more, as reprints may be among them.
+        let room = limit.max(ranker.as_ref().map_or(RANKED, Ranker::candidates));
+        let wanted = Wanted {
+            limit: room,
+            sort,
+            filters: self.filters,
+            facets,
+            recency: self.searcher.recency(self.request)?,
+            without,
+            ranked_again: ranker.is_some(),
+        };
+        let found = harvest(self.snapshot(), query, &wanted)?;
+        let pool = match ranker {
+            Some(ranker) => Pool::scored(found.scored, ranker, room),
+            None => Pool::sorted(found.best, room),
+        };
+        Ok((found.total, found.counts, pool))
+    }
+
+    fn ranker(&self, resort: bool) -> Result<Ranker> {
+        let (engine, fields) = (self.searcher.engine(), self.searcher.index.fields());
+        Ranker::new(engine, fields, self.plan, self.readings, resort)
+    }
+
+    fn compiler(&self, resort: bool) -> Compiler<'_> {
+        Compiler {
+            fields: self.searcher.index.fields(),
+            resort,
+        }
+    }
+}
+/// The `wanted` best that `fetch` gives, or the best of so many rows.
+fn take(
+    rows: &mut Option<Rows<'_>>,
+    wanted: usize,
+    mut fetch: impl FnMut(usize) -> Result<Vec<Candidate>>,
+) -> Result<Vec<Candidate>> {
+    match rows {
+        Some(rows) => rows.add(wanted, fetch),
+        None => fetch(wanted),
+    }
+}
