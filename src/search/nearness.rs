@@ -78,6 +78,8 @@ pub(crate) struct WordStatistics {
     pub(crate) title_idf: f32,
     /// Whether the first ranking counted all its places alike.
     pub(crate) read: bool,
+    /// What the least of its terms counts.
+    pub(crate) least: f32,
 }
 
 /// Words in the order of the query, and how rare they and their pairs are.
@@ -218,11 +220,17 @@ impl WordStatistics {
             - counted * self.counted_idf * document.saturate(places.len() as f32)
     }
 
-    /// Of a frequency x, zones make `TITLE` x at most: the difference of the two, saturated, is largest
-    /// where x is the norm divided by the root of `TITLE`.
+    /// Of x places that count w each, zones make the frequency T w x at most, T being `TITLE`, where the first
+    /// ranking had w times the saturated x. The difference grows with x for w up to 1 / √T, to 1 - w; for a
+    /// larger w it is largest where x is (√T - 1) / (T w - √T) norms. The less w, the larger it is.
     fn bound(&self) -> f32 {
-        let root = TITLE.sqrt();
-        let zones = (root - 1.0) / (root + 1.0);
+        let (root, most) = (TITLE.sqrt(), TITLE * self.least);
+        let zones = if most > root {
+            let norms = (root - 1.0) / (most - root);
+            most * norms / (most * norms + 1.0) - self.least * norms / (norms + 1.0)
+        } else {
+            1.0 - self.least
+        };
         let read = (self.idf - self.counted_idf).max(0.0);
         let in_title = self.title_idf * saturate(1.0, K1 * (1.0 - B));
         (1.0 + K1) * (self.counted_idf * zones + read) + in_title
@@ -341,31 +349,44 @@ mod tests {
 
     #[test]
     fn nothing_exceeds_the_bound() {
-        let word = |counted_idf, idf, read| WordStatistics {
+        let word = |counted_idf, idf, read, least| WordStatistics {
             counted_idf,
             idf,
-            title_idf: 4.0,
+            title_idf: 0.01,
             read,
+            least,
         };
-        let run = RunStatistics {
+        let alone = |least| RunStatistics {
+            words: vec![word(3.0, 3.0, false, least)],
+            pairs: Vec::new(),
+        };
+        let three = |least| RunStatistics {
             words: vec![
-                word(3.0, 3.0, false),
-                word(2.0, 4.0, true),
-                word(5.0, 4.5, true),
+                word(3.0, 3.0, false, least),
+                word(2.0, 4.0, true, least),
+                word(5.0, 4.5, true, least),
             ],
             pairs: vec![6.0, 7.0],
         };
-        for length in [0.1, 1.0, 10.0] {
-            for times in [1, 2, 5, 40] {
-                let every =
-                    |first: u32| places(&(0..times).map(|at| first + 3 * at).collect::<Vec<_>>());
-                let found = [every(0), every(1), every(2)];
-                for zone_ends in [(0, 0), (200, 400), (0, 400)] {
-                    let document = Document::new(length, length, zone_ends);
-                    let sum = run
-                        .nearness(&found, &document, &mut Scratch::default())
-                        .sum();
-                    assert!(sum <= run.bound(), "{sum} > {}", run.bound());
+        for weight in [1.0, 0.7, 0.5, 0.45, 0.4, 0.1, 0.01] {
+            for length in [0.1, 1.0, 10.0] {
+                for times in [1, 2, 3, 5, 8, 40, 400] {
+                    let every = |first: u32| {
+                        let mut places =
+                            places(&(0..times).map(|at| first + 3 * at).collect::<Vec<_>>());
+                        places.iter_mut().for_each(|place| place.weight = weight);
+                        places
+                    };
+                    let found = [every(0), every(1), every(2)];
+                    for zone_ends in [(0, 0), (2000, 4000), (0, 4000)] {
+                        let document = Document::new(length, length, zone_ends);
+                        for run in [alone(weight), three(weight)] {
+                            let found = &found[..run.words.len()];
+                            let nearness = run.nearness(found, &document, &mut Scratch::default());
+                            let (sum, bound) = (nearness.sum(), run.bound());
+                            assert!(sum <= bound, "{weight}: {sum} > {bound}");
+                        }
+                    }
                 }
             }
         }

@@ -376,6 +376,10 @@ impl RankedRun {
                 },
                 idf: reading.map_or(counted_idf, |reading| reading.idf),
                 read: reading.is_some(),
+                least: terms[at]
+                    .iter()
+                    .map(|(_, weight)| *weight)
+                    .fold(1.0, f32::min),
             });
             if let Some(reading) = reading {
                 for (_, weight) in &mut terms[at] {
