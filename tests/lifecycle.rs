@@ -309,3 +309,46 @@ fn tombstones_of_a_killed_writer_are_in_nobodys_way() {
     assert_eq!(searcher.article("a").unwrap(), None);
     assert_eq!(Index::verify(&place).unwrap().damaged, []);
 }
+
+/// What a dropped writer leaves unmerged is merged while the next one replaces an article in it.
+#[test]
+fn what_the_first_operation_of_a_writer_replaces_is_gone_from_segments_that_are_merged() {
+    let start = |index: &Index, begin: &str| {
+        let mut writer = index.writer(SMALL).unwrap();
+        match begin {
+            "rolled back" => {
+                writer.add(article("lost", "bão tan")).unwrap();
+                writer.rollback().unwrap();
+            }
+            _ => assert_eq!(begin, "new"),
+        }
+        writer
+    };
+    for begin in ["new", "rolled back"] {
+        let index = Index::in_memory(Settings::default()).unwrap();
+        // As many segments as are merged; the commit before the last operation deletes in one of them.
+        for segment in 0..8 {
+            let mut writer = index.writer(SMALL).unwrap();
+            for at in 0..10 + usize::from(segment > 0) {
+                let id = format!("{segment}-{at}");
+                writer.add(article(&id, "bão lũ")).unwrap();
+            }
+            if segment == 7 {
+                writer.delete("0-1").unwrap();
+            }
+            writer.commit().unwrap();
+            drop(writer);
+        }
+        let before = index.searcher().unwrap().documents();
+        let mut writer = start(&index, begin);
+        assert_eq!(
+            writer.add(article("0-0", "bão tan")).unwrap(),
+            Added::Replaced
+        );
+        writer.commit().unwrap();
+        writer.close().unwrap();
+        let searcher = index.searcher().unwrap();
+        assert_eq!(searcher.documents(), before, "{begin}");
+        assert_eq!(searcher.article("0-0").unwrap().unwrap().body, "bão tan");
+    }
+}

@@ -108,7 +108,7 @@ impl Index {
             .index
             .writer_with_options(engine)
             .map_err(|error| self.lock_error(error))?;
-        writer.set_merge_policy(Box::new(merge_policy()));
+        self.ready(&writer);
         self.require_sound()?;
         if let Some(folder) = self.folder() {
             remove_unfinished(folder).map_err(Error::io(folder))?;
@@ -128,6 +128,16 @@ impl Index {
             queue: Room::new(budget.queue),
             budget,
         })
+    }
+
+    /// Readies a writer of the engine, a new one or one that was rolled back, which the engine makes anew.
+    ///
+    /// The engine gives its first operation the number of the last commit. A merge of what that commit holds
+    /// then takes a deletion with this number for one of the commit's: segments that have deletions of the
+    /// commit skip it, others apply it, and it is lost for the former. So the first is one of no article.
+    fn ready(&self, writer: &IndexWriter<Document>) {
+        writer.delete_term(self.fields().id_term(""));
+        writer.set_merge_policy(Box::new(merge_policy()));
     }
 
     fn lock_error(&self, error: TantivyError) -> Error {
@@ -319,6 +329,7 @@ impl Writer {
         self.writer
             .rollback()
             .map_err(|error| Error::from(error).within(&place))?;
+        self.index.ready(&self.writer);
         self.present.forget();
         Ok(())
     }
