@@ -7,6 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use rayon::prelude::*;
 use tantivy::query::{EnableScoring, Query};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet, TERMINATED};
@@ -33,8 +34,8 @@ pub(crate) struct Rows<'s> {
     snapshot: &'s Snapshot,
     rows: Vec<(DocAddress, Option<Signature>)>,
     by_band: HashMap<u64, Vec<usize>>,
-    /// All matches that were looked at.
-    seen: HashSet<DocAddress>,
+    /// All matches that were looked at, and their rows.
+    seen: HashMap<DocAddress, usize>,
 }
 
 impl<'s> Rows<'s> {
@@ -43,18 +44,17 @@ impl<'s> Rows<'s> {
             snapshot,
             rows: Vec::new(),
             by_band: HashMap::new(),
-            seen: HashSet::new(),
+            seen: HashMap::new(),
         }
     }
 
     /// The matches that stand in a row, in the rows so far or in those to come.
-    pub(crate) fn seen(&self) -> &HashSet<DocAddress> {
-        &self.seen
+    pub(crate) fn seen(&self) -> HashSet<DocAddress> {
+        self.seen.keys().copied().collect()
     }
 
     /// Begins a row with an article that is none of the matches.
     pub(crate) fn begin_with(&mut self, address: DocAddress) -> Result<()> {
-        self.seen.insert(address);
         self.begins(address).map(|_| ())
     }
 
@@ -74,7 +74,7 @@ impl<'s> Rows<'s> {
                 if begun.len() == wanted {
                     break;
                 }
-                if self.seen.insert(candidate.address) && self.begins(candidate.address)? {
+                if !self.seen.contains_key(&candidate.address) && self.begins(candidate.address)? {
                     begun.push(candidate);
                 }
             }
@@ -89,7 +89,8 @@ impl<'s> Rows<'s> {
     fn begins(&mut self, address: DocAddress) -> Result<bool> {
         let signature = signature_of(self.snapshot, address)?;
         if let Some(signature) = &signature {
-            if self.row_of(signature).is_some() {
+            if let Some(row) = self.row_of(signature) {
+                self.seen.insert(address, row);
                 return Ok(false);
             }
             for band in signature.bands() {
@@ -99,6 +100,7 @@ impl<'s> Rows<'s> {
                 }
             }
         }
+        self.seen.insert(address, self.rows.len());
         self.rows.push((address, signature));
         Ok(true)
     }
@@ -126,9 +128,13 @@ impl<'s> Rows<'s> {
         others.retain(|address| *address != shown);
         let mut kept = Vec::new();
         for address in others {
-            let of_row = signature_of(self.snapshot, address)?
-                .is_some_and(|other| signature.is_near(&other) && self.row_of(&other) == Some(row));
-            if of_row {
+            let its_row = match self.seen.get(&address) {
+                Some(row) => Some(*row),
+                None => signature_of(self.snapshot, address)?
+                    .filter(|other| signature.is_near(other))
+                    .and_then(|other| self.row_of(&other)),
+            };
+            if its_row == Some(row) {
                 kept.push(address);
             }
         }
@@ -174,24 +180,27 @@ pub(crate) fn matching(
     query: &dyn Query,
     documents: &[DocAddress],
 ) -> Result<HashSet<DocAddress>> {
-    let mut found = HashSet::new();
     if documents.is_empty() {
-        return Ok(found);
+        return Ok(HashSet::new());
     }
     let weight = query.weight(EnableScoring::disabled_from_searcher(&snapshot.engine))?;
-    for documents in documents.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
+    let of_segments: Vec<&[DocAddress]> = documents
+        .chunk_by(|a, b| a.segment_ord == b.segment_ord)
+        .collect();
+    let found = of_segments.into_par_iter().map(|documents| {
         let segment = &snapshot.segment_of(documents[0]).reader;
         let mut matches = weight.scorer(segment, 1.0)?;
-        for address in documents {
+        let mut found = documents.to_vec();
+        found.retain(|address| {
             if matches.doc() < address.doc_id {
                 matches.seek(address.doc_id);
             }
-            if matches.doc() == address.doc_id {
-                found.insert(*address);
-            }
-        }
-    }
-    Ok(found)
+            matches.doc() == address.doc_id
+        });
+        Ok(found)
+    });
+    let found: Vec<Vec<DocAddress>> = found.collect::<Result<_>>()?;
+    Ok(found.into_iter().flatten().collect())
 }
 
 /// Keeps what passes all filters.

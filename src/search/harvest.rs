@@ -210,37 +210,36 @@ pub(crate) fn sort(snapshot: &Snapshot, by: Sort, candidates: &mut [Candidate]) 
     let rank =
         |candidate: &Candidate| rank(by, candidate.exact, candidate.score, candidate.published);
     candidates.sort_by_key(|candidate| Reverse(rank(candidate)));
-    let mut start = 0;
-    while start < candidates.len() {
-        let same = rank(&candidates[start]);
-        let len = candidates[start..]
-            .iter()
-            .take_while(|candidate| rank(candidate) == same)
-            .count();
-        if len > 1 {
-            sort_by_id(snapshot, &mut candidates[start..start + len])?;
-        }
-        start += len;
-    }
-    Ok(())
+    let equal = |a: &Candidate, b: &Candidate| rank(a) == rank(b);
+    let groups = candidates.chunk_by_mut(equal);
+    sort_by_id(snapshot, groups.filter(|group| group.len() > 1).collect())
 }
 
-fn sort_by_id(snapshot: &Snapshot, candidates: &mut [Candidate]) -> Result<()> {
-    let mut keyed = Vec::with_capacity(candidates.len());
-    for candidate in candidates.iter() {
-        let mut id = String::new();
-        if let Some(column) = snapshot.segment_of(candidate.address).id()?
-            && let Some(ordinal) = column.ords().first(candidate.address.doc_id)
-        {
-            column
-                .ord_to_str(ordinal, &mut id)
-                .map_err(tantivy::TantivyError::from)?;
+/// Sorts each group by the ids of its candidates. Within a segment that is the order of their ordinals:
+/// texts, which are far dearer to read, are read only across segments.
+fn sort_by_id(snapshot: &Snapshot, groups: Vec<&mut [Candidate]>) -> Result<()> {
+    let mut across = Vec::new();
+    for group in groups {
+        let first = group[0].address.segment_ord;
+        if group.iter().all(|other| other.address.segment_ord == first) {
+            let ids = snapshot.segment_of(group[0].address).id()?;
+            group.sort_by_cached_key(|candidate| {
+                ids.and_then(|ids| ids.ords().first(candidate.address.doc_id))
+            });
+        } else {
+            across.push(group);
         }
-        keyed.push((id, candidate.clone()));
     }
-    keyed.sort_by(|a, b| a.0.cmp(&b.0));
-    for (slot, (_, candidate)) in candidates.iter_mut().zip(keyed) {
-        *slot = candidate;
+    let addresses = across.iter().flat_map(|group| group.iter());
+    let addresses: Vec<DocAddress> = addresses.map(|candidate| candidate.address).collect();
+    let mut ids = snapshot.texts(&addresses, Columns::id)?.into_iter();
+    for group in across {
+        let mut keyed: Vec<(Option<String>, Candidate)> =
+            ids.by_ref().zip(group.iter().cloned()).collect();
+        keyed.sort_by(|a, b| a.0.cmp(&b.0));
+        for (slot, (_, candidate)) in group.iter_mut().zip(keyed) {
+            *slot = candidate;
+        }
     }
     Ok(())
 }

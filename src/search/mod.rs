@@ -24,13 +24,14 @@ pub(crate) mod snapshot;
 mod suggestion;
 mod tiers;
 
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use jiff::Timestamp;
 use rayon::prelude::*;
 use tantivy::collector::TopDocs;
-use tantivy::{DocAddress, DocId, TantivyDocument};
+use tantivy::{DocAddress, TantivyDocument};
 use timtin_corpus::Article;
 use timtin_tokenizer::Lexicon;
 
@@ -43,7 +44,7 @@ use cursor::{cursor, offset};
 use harvest::Recency;
 use highlight::{Highlighted, Highlighter, Spellings};
 use rank::Ranker;
-use snapshot::{Snapshot, texts};
+use snapshot::{Columns, Snapshot};
 use suggestion::Readings;
 use tiers::{Asked, Found, Search};
 
@@ -119,13 +120,15 @@ impl Searcher {
             ..request.clone()
         };
         self.index.guarded(|| {
-            self.answer(request, offset)?
-                .found
-                .iter()
-                .skip(offset)
-                .take(request.limit)
-                .map(|found| Ok((self.id(found.candidate.address)?, found.candidate.score)))
-                .collect()
+            let found = self.answer(request, offset)?.found;
+            let page = &found[page(&found, request, offset)];
+            let addresses: Vec<DocAddress> =
+                page.iter().map(|found| found.candidate.address).collect();
+            let ids = self.snapshot.texts(&addresses, Columns::id)?;
+            let ids = ids.into_iter().map(Option::unwrap_or_default);
+            Ok(ids
+                .zip(page.iter().map(|found| found.candidate.score))
+                .collect())
         })
     }
 
@@ -160,14 +163,12 @@ impl Searcher {
     /// was most likely meant to say.
     fn answer(&self, request: &Request, offset: usize) -> Result<Answer> {
         let plan = self.plan(request, &request.query)?;
-        let readings = self.readings(&plan)?;
-        let (asked, found) = self.find(request, &plan, &readings, offset)?;
+        let (asked, found, readings) = self.find(request, &plan, offset)?;
         if asked.total == 0
             && let Some(correction) = Corrector::new(self, request).correct()?
         {
             let plan = self.plan(request, &correction.query)?;
-            let readings = self.readings(&plan)?;
-            let (asked, found) = self.find(request, &plan, &readings, offset)?;
+            let (asked, found, readings) = self.find(request, &plan, offset)?;
             if !found.is_empty() || asked.total > 0 {
                 return Ok(Answer {
                     plan,
@@ -213,26 +214,15 @@ impl Searcher {
         ))
     }
 
-    fn readings(&self, plan: &Plan) -> Result<Readings> {
-        Readings::new(self.engine(), self.index.fields().text, plan)
-    }
-
     fn find(
         &self,
         request: &Request,
         plan: &Plan,
-        readings: &Readings,
         offset: usize,
-    ) -> Result<(Asked, Vec<Found>)> {
-        let search = Search {
-            searcher: self,
-            request,
-            plan,
-            readings,
-            filters: &request.filters.compile()?,
-            page: offset..offset + request.limit,
-        };
-        search.run()
+    ) -> Result<(Asked, Vec<Found>, Readings)> {
+        let filters = request.filters.compile()?;
+        let page = offset..offset + request.limit;
+        Search::new(self, request, plan, &filters, page).run()
     }
 
     /// The article with this id.
@@ -259,31 +249,27 @@ impl Searcher {
         self.index.fields().article(&document)
     }
 
-    fn id(&self, address: DocAddress) -> Result<String> {
-        let ids = texts(self.snapshot.segment_of(address).id()?, &[address.doc_id])?;
-        Ok(ids.into_iter().flatten().next().unwrap_or_default())
-    }
-
-    /// What is told of articles that a hit stands for, newest first; `addresses` are in order.
-    fn duplicates(&self, addresses: &[DocAddress]) -> Result<Vec<Duplicate>> {
-        let mut duplicates = Vec::with_capacity(addresses.len());
-        for addresses in addresses.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
-            let segment = self.snapshot.segment_of(addresses[0]);
-            let docs: Vec<DocId> = addresses.iter().map(|address| address.doc_id).collect();
-            let published = segment.published()?;
-            let ids = texts(segment.id()?, &docs)?;
-            let sources = texts(segment.source()?, &docs)?;
-            for ((doc, id), source) in docs.into_iter().zip(ids).zip(sources) {
-                let second = published.and_then(|column| column.first(doc));
+    /// What is told of the articles that each of `rows` stands for, newest first.
+    fn duplicates(&self, rows: &[&[DocAddress]]) -> Result<Vec<Vec<Duplicate>>> {
+        let all = rows.concat();
+        let mut ids = self.snapshot.texts(&all, Columns::id)?.into_iter();
+        let mut sources = self.snapshot.texts(&all, Columns::source)?.into_iter();
+        let mut told = Vec::with_capacity(rows.len());
+        for row in rows {
+            let mut duplicates = Vec::with_capacity(row.len());
+            for ((address, id), source) in row.iter().zip(&mut ids).zip(&mut sources) {
+                let published = self.snapshot.segment_of(*address).published()?;
+                let second = published.and_then(|column| column.first(address.doc_id));
                 duplicates.push(Duplicate {
                     id: id.unwrap_or_default(),
                     source,
                     published: second.and_then(|second| Timestamp::from_second(second).ok()),
                 });
             }
+            duplicates.sort_by(|a, b| (b.published, &a.id).cmp(&(a.published, &b.id)));
+            told.push(duplicates);
         }
-        duplicates.sort_by(|a, b| (b.published, &a.id).cmp(&(a.published, &b.id)));
-        Ok(duplicates)
+        Ok(told)
     }
 
     /// How age counts for a request.
@@ -360,7 +346,7 @@ impl Searcher {
                 true => Some(self.explain(request, plan, readings, found)?),
                 false => None,
             },
-            duplicates: self.duplicates(&found.duplicates)?,
+            duplicates: Vec::new(),
         };
         Ok((hit, highlighted.spellings))
     }
@@ -375,18 +361,22 @@ impl Searcher {
         offset: usize,
     ) -> Result<Response> {
         let highlighter = Highlighter::new(plan, readings, self.index.lexicon());
-        let page = &found[offset.min(found.len())..(offset + request.limit).min(found.len())];
-        let shown: Vec<Result<(Hit, Spellings)>> = page
-            .par_iter()
-            .map_init(
-                || self.index.analysis(),
-                |lent, found| self.hit(request, plan, readings, found, &highlighter, lent),
-            )
-            .collect();
+        let page = &found[page(found, request, offset)];
+        let duplicates: Vec<&[DocAddress]> =
+            page.iter().map(|found| &found.duplicates[..]).collect();
+        let show = || -> Vec<Result<(Hit, Spellings)>> {
+            page.par_iter()
+                .map_init(
+                    || self.index.analysis(),
+                    |lent, found| self.hit(request, plan, readings, found, &highlighter, lent),
+                )
+                .collect()
+        };
+        let (shown, duplicates) = rayon::join(show, || self.duplicates(&duplicates));
         let (mut hits, mut spellings) = (Vec::with_capacity(page.len()), Spellings::default());
-        for shown in shown {
+        for (shown, duplicates) in shown.into_iter().zip(duplicates?) {
             let (hit, of_hit) = shown?;
-            hits.push(hit);
+            hits.push(Hit { duplicates, ..hit });
             spellings.merge(of_hit);
         }
         let facets = request
@@ -408,6 +398,11 @@ impl Searcher {
             next: None,
         })
     }
+}
+
+/// Which of what was found is asked for.
+fn page(found: &[Found], request: &Request, offset: usize) -> Range<usize> {
+    offset.min(found.len())..(offset + request.limit).min(found.len())
 }
 
 /// What was found for a request.

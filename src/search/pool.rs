@@ -1,5 +1,7 @@
 //! The best matches of a query, kept so that as many can be taken as turn out to be needed.
 
+use std::sync::Arc;
+
 use super::harvest::{self, Candidate, Scored};
 use super::rank::{Ranker, Ranking};
 use super::snapshot::Snapshot;
@@ -27,7 +29,7 @@ impl Pool {
         }
     }
 
-    pub(crate) fn scored(scored: Vec<Scored>, ranker: Ranker, room: usize) -> Pool {
+    pub(crate) fn scored(scored: Vec<Scored>, ranker: Arc<Ranker>, room: usize) -> Pool {
         Pool {
             kept: Kept::Scored(Ranking::new(ranker, scored)),
             room,

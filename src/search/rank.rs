@@ -8,6 +8,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::io;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use tantivy::fieldnorm::FieldNormReader;
@@ -50,24 +51,32 @@ pub(crate) struct Ranker {
     average_lengths: (f32, f32),
     /// The most that places can add.
     bound: f32,
+    /// How many candidates are ranked by positions; others keep their order, below.
+    candidates: usize,
     fields: Fields,
 }
 
 /// Candidates, ranked by their positions as far as it was needed so far.
 pub(crate) struct Ranking {
-    ranker: Ranker,
+    ranker: Arc<Ranker>,
     /// With what positions add to their scores.
     ranked: Vec<Scored>,
-    /// By the first ranking alone; best first before any were ranked.
+    /// By the first ranking alone.
     waiting: Vec<Scored>,
-    /// Too far down to be ranked by positions; best first.
+    /// Too far down to be ranked by positions.
     rest: Vec<Scored>,
 }
 
 impl Ranking {
-    pub(crate) fn new(ranker: Ranker, mut candidates: Vec<Scored>) -> Ranking {
-        candidates.sort_unstable_by(|a, b| b.cmp(a));
-        let rest = candidates.split_off(ranker.candidates().min(candidates.len()));
+    pub(crate) fn new(ranker: Arc<Ranker>, mut candidates: Vec<Scored>) -> Ranking {
+        let room = ranker.candidates;
+        let rest = match candidates.len() > room {
+            true => {
+                candidates.select_nth_unstable_by(room - 1, |a, b| b.cmp(a));
+                candidates.split_off(room)
+            }
+            false => Vec::new(),
+        };
         Ranking {
             ranker,
             ranked: Vec::new(),
@@ -81,28 +90,23 @@ impl Ranking {
     }
 
     /// The `wanted` best (and those equal to the last of them) in no order, the first
-    /// [`Ranker::candidates`] by their positions. With a larger number the best are the same.
+    /// [`candidates`] by their positions. With a larger number the best are the same.
     pub(crate) fn best(&mut self, snapshot: &Snapshot, wanted: usize) -> Result<Vec<Scored>> {
-        if self.ranked.is_empty() {
-            // The first of them tell how good one must be.
-            let mut others = self.waiting.split_off(RANKED.min(self.waiting.len()));
-            self.rank_waiting(snapshot, wanted)?;
-            self.waiting.append(&mut others);
-        }
         self.rank_waiting(snapshot, wanted)?;
-        self.ranked.sort_unstable_by(|a, b| b.cmp(a));
         let mut best = self.ranked.clone();
         if best.len() < wanted {
             // Without their positions they stand below.
-            let last = best.last().map_or(f32::MAX, |last| last.score);
+            let last = best.iter().min();
+            let last = last.map_or(f32::MAX, |last| last.score);
             best.extend(self.rest.iter().map(|candidate| Scored {
                 score: candidate.score.min(last),
                 ..*candidate
             }));
         }
-        let last = wanted.saturating_sub(1).min(best.len().saturating_sub(1));
-        if let Some(last) = best.get(last).copied() {
-            best.retain(|candidate| candidate.cmp(&last).is_ge() || candidate.key() == last.key());
+        if (1..best.len()).contains(&wanted) {
+            let (_, last, _) = best.select_nth_unstable_by(wanted - 1, |a, b| b.cmp(a));
+            let last = last.key();
+            best.retain(|candidate| candidate.key() >= last);
         }
         Ok(best)
     }
@@ -139,6 +143,14 @@ struct Piece {
     ranked: Vec<Scored>,
     /// Those that cannot be among the best.
     passed_over: Vec<Scored>,
+}
+
+/// How many candidates of a plan are ranked by positions; `None` when it has no words whose places say
+/// anything.
+pub(crate) fn candidates(plan: &Plan) -> Option<usize> {
+    let runs = plan.runs.iter().filter(|run| !run.variant);
+    let words: usize = runs.map(|run| run.slots.len().min(MAX_SLOTS)).sum();
+    (words > 0).then(|| (CANDIDATES / (words * words)).clamp(RANKED, MOST_RANKED))
 }
 
 struct RankedRun {
@@ -183,19 +195,9 @@ impl Ranker {
                 average(fields.title)? / TERMS_A_POSITION,
             ),
             bound,
+            candidates: candidates(plan).unwrap_or(RANKED),
             fields: *fields,
         })
-    }
-
-    /// Whether there are words whose places say anything.
-    pub(crate) fn is_needed(&self) -> bool {
-        self.runs.iter().any(|run| !run.words.is_empty())
-    }
-
-    /// How many candidates are ranked by positions; others keep their order, below.
-    pub(crate) fn candidates(&self) -> usize {
-        let words: usize = self.runs.iter().map(|run| run.words.len()).sum();
-        (CANDIDATES / (words * words).max(1)).clamp(RANKED, MOST_RANKED)
     }
 
     /// Adds to the scores of candidates, which are in the order of their addresses, what positions say.

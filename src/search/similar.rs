@@ -164,14 +164,18 @@ impl Searcher {
         let chosen = rows.add(request.limit, |limit| {
             Ok(candidates.iter().take(limit).cloned().collect())
         })?;
-        let others = |row, rows: &Rows<'_>| {
+        let others = |row| {
             let mut others = rows.others(row, self.index.fields())?;
             collapse::filter(&self.snapshot, &filters, &mut others)?;
-            self.duplicates(&others)
+            Ok(others)
         };
-        similar.duplicates = others(0, &rows)?;
-        for (at, candidate) in chosen.into_iter().enumerate() {
-            let duplicates = others(at + 1, &rows)?;
+        let others = (0..=chosen.len())
+            .map(others)
+            .collect::<Result<Vec<Vec<DocAddress>>>>()?;
+        let others: Vec<&[DocAddress]> = others.iter().map(Vec::as_slice).collect();
+        let mut duplicates = self.duplicates(&others)?.into_iter();
+        similar.duplicates = duplicates.next().unwrap_or_default();
+        for (candidate, duplicates) in chosen.into_iter().zip(duplicates) {
             similar.hits.push(self.hit_of(candidate, duplicates)?);
         }
         Ok(similar)

@@ -6,6 +6,7 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader};
 
@@ -13,6 +14,8 @@ use crate::schema::column;
 
 /// Fewer documents are not worth a thread's while.
 const MIN_PIECE: u32 = 10_000;
+/// Nor are fewer texts read from dictionaries.
+const FEW_TEXTS: usize = 12;
 
 /// A commit, seen as it was when it was opened.
 pub(crate) struct Snapshot {
@@ -36,6 +39,35 @@ impl Snapshot {
     pub(crate) fn pieces(&self) -> Vec<Piece> {
         let sizes = self.segments.iter().map(|segment| segment.reader.max_doc());
         pieces(&sizes.collect::<Vec<_>>(), rayon::current_num_threads())
+    }
+
+    /// What the columns of texts that `column` opens hold for documents, in their order. Segments are
+    /// read at the same time.
+    pub(crate) fn texts(
+        &self,
+        documents: &[DocAddress],
+        column: impl Fn(&Columns) -> tantivy::Result<Option<&StrColumn>> + Sync,
+    ) -> tantivy::Result<Vec<Option<String>>> {
+        let mut sorted: Vec<(DocAddress, usize)> = documents.iter().copied().zip(0..).collect();
+        sorted.sort_unstable();
+        let of_segments: Vec<_> = sorted
+            .chunk_by(|(a, _), (b, _)| a.segment_ord == b.segment_ord)
+            .collect();
+        let read = |of_segment: &&[(DocAddress, usize)]| {
+            let column = column(self.segment_of(of_segment[0].0))?;
+            texts(column, of_segment.iter().map(|(address, _)| address.doc_id))
+        };
+        let read: Vec<_> = match documents.len() {
+            0..FEW_TEXTS => of_segments.iter().map(read).collect(),
+            _ => of_segments.par_iter().map(read).collect(),
+        };
+        let mut out = vec![None; documents.len()];
+        for (of_segment, texts) in of_segments.into_iter().zip(read) {
+            for ((_, place), text) in of_segment.iter().zip(texts?) {
+                out[*place] = text;
+            }
+        }
+        Ok(out)
     }
 
     /// The segment that has a document.
@@ -147,14 +179,14 @@ fn pieces(sizes: &[u32], threads: usize) -> Vec<Piece> {
 
 /// What a column of texts holds for documents of its segment, in their order. Thousands may be asked for:
 /// the dictionary is read once, from front to back.
-pub(crate) fn texts(
+fn texts(
     column: Option<&StrColumn>,
-    docs: &[DocId],
+    docs: impl ExactSizeIterator<Item = DocId>,
 ) -> tantivy::Result<Vec<Option<String>>> {
     let Some(column) = column else {
         return Ok(vec![None; docs.len()]);
     };
-    let ordinals: Vec<Option<u64>> = docs.iter().map(|doc| column.ords().first(*doc)).collect();
+    let ordinals: Vec<Option<u64>> = docs.map(|doc| column.ords().first(doc)).collect();
     let mut sorted: Vec<u64> = ordinals.iter().flatten().copied().collect();
     sorted.sort_unstable();
     sorted.dedup();

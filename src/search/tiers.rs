@@ -4,11 +4,12 @@
 use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use tantivy::DocAddress;
-use tantivy::collector::TopDocs;
-use tantivy::query::Query;
+use tantivy::collector::{Collector, TopDocs};
+use tantivy::query::{EnableScoring, Query};
 
 use super::Searcher;
 use super::collapse::{self, Rows};
@@ -17,7 +18,7 @@ use super::explanation::Tier;
 use super::facet::Counts;
 use super::harvest::{Candidate, Scored, Wanted, harvest};
 use super::pool::Pool;
-use super::rank::{RANKED, Ranker};
+use super::rank::{self, RANKED, Ranker};
 use super::request::{Facet, Request, Sort};
 use super::response::FacetCounts;
 use super::snapshot::Snapshot;
@@ -76,17 +77,38 @@ pub(super) struct Asked {
 
 /// One request and what was made of it.
 pub(super) struct Search<'s> {
-    pub(super) searcher: &'s Searcher,
-    pub(super) request: &'s Request,
-    pub(super) plan: &'s Plan,
-    pub(super) readings: &'s Readings,
-    pub(super) filters: &'s FilterSet,
+    searcher: &'s Searcher,
+    request: &'s Request,
+    plan: &'s Plan,
+    filters: &'s FilterSet,
     /// Which of the hits are wanted.
-    pub(super) page: Range<usize>,
+    page: Range<usize>,
+    readings: OnceLock<Readings>,
+    /// Without the last resort and with it.
+    rankers: [OnceLock<Arc<Ranker>>; 2],
 }
 
-impl Search<'_> {
-    pub(super) fn run(&self) -> Result<(Asked, Vec<Found>)> {
+impl<'s> Search<'s> {
+    pub(super) fn new(
+        searcher: &'s Searcher,
+        request: &'s Request,
+        plan: &'s Plan,
+        filters: &'s FilterSet,
+        page: Range<usize>,
+    ) -> Search<'s> {
+        Search {
+            searcher,
+            request,
+            plan,
+            filters,
+            page,
+            readings: OnceLock::new(),
+            rankers: Default::default(),
+        }
+    }
+
+    /// What matches as asked, what was found and how the words of the plan were read.
+    pub(super) fn run(self) -> Result<(Asked, Vec<Found>, Readings)> {
         let mut rows = self.request.collapse.then(|| Rows::new(self.snapshot()));
         let (asked, best) = self.as_asked(&mut rows)?;
         let tier = |candidate: &Candidate| match candidate.exact {
@@ -110,7 +132,19 @@ impl Search<'_> {
         if let Some(rows) = &rows {
             self.find_duplicates(&mut found, rows)?;
         }
-        Ok((asked, found))
+        self.readings()?;
+        let readings = self.readings.into_inner().unwrap_or_default();
+        Ok((asked, found, readings))
+    }
+
+    /// The readings of the plan's words, which ranking needs and matching does not.
+    fn readings(&self) -> Result<&Readings> {
+        if let Some(readings) = self.readings.get() {
+            return Ok(readings);
+        }
+        let (engine, fields) = (self.searcher.engine(), self.searcher.index.fields());
+        let readings = Readings::new(engine, fields.text, self.plan)?;
+        Ok(self.readings.get_or_init(|| readings))
     }
 
     /// One more than asked for tells whether there is a next page.
@@ -129,7 +163,7 @@ impl Search<'_> {
         tier: Tier,
     ) -> Result<()> {
         let seen = match rows {
-            Some(rows) => rows.seen().clone(),
+            Some(rows) => rows.seen(),
             None => found.iter().map(|found| found.candidate.address).collect(),
         };
         let (room, usual) = (self.wanted().saturating_sub(found.len()), self.usual_tier());
@@ -264,8 +298,8 @@ impl Search<'_> {
             return Ok(self.harvest(query, limit, &[], seen, false, resort)?.2);
         }
         let room = limit.max(RANKED);
-        let scored = self.top(query, room, seen)?;
-        Ok(Pool::scored(scored, self.ranker(resort)?, room))
+        let (scored, ranker) = rayon::join(|| self.top(query, room, seen), || self.ranker(resort));
+        Ok(Pool::scored(scored?, ranker?, room))
     }
 
     /// The best matches by Tantivy's own search, which passes over what cannot be among them.
@@ -276,7 +310,14 @@ impl Search<'_> {
         seen: &HashSet<DocAddress>,
     ) -> Result<Vec<Scored>> {
         let top = TopDocs::with_limit(limit + seen.len()).order_by_score();
-        let found = self.snapshot().engine.search(query, &top)?;
+        let engine = &self.snapshot().engine;
+        let weight = query.weight(EnableScoring::enabled_from_searcher(engine))?;
+        let segments: Vec<_> = engine.segment_readers().iter().zip(0..).collect();
+        let found: Vec<_> = segments
+            .into_par_iter()
+            .map(|(segment, ordinal)| top.collect_segment(weight.as_ref(), ordinal, segment))
+            .collect::<tantivy::Result<_>>()?;
+        let found = top.merge_fruits(found)?;
         Ok(found
             .into_iter()
             .filter(|(_, address)| !seen.contains(address))
@@ -300,12 +341,12 @@ impl Search<'_> {
         } else {
             self.request.sort
         };
-        let ranker = match sort {
-            Sort::Relevance => Some(self.ranker(resort)?).filter(Ranker::is_needed),
+        let ranked = match sort {
+            Sort::Relevance => rank::candidates(self.plan),
             _ => None,
         };
         // Some more, as reprints may be among them.
-        let room = limit.max(ranker.as_ref().map_or(RANKED, Ranker::candidates));
+        let room = limit.max(ranked.unwrap_or(RANKED));
         let wanted = Wanted {
             limit: room,
             sort,
@@ -313,19 +354,29 @@ impl Search<'_> {
             facets,
             recency: self.searcher.recency(self.request)?,
             without,
-            ranked_again: ranker.is_some(),
+            ranked_again: ranked.is_some(),
         };
-        let found = harvest(self.snapshot(), query, &wanted)?;
-        let pool = match ranker {
+        let (found, ranker) = rayon::join(
+            || harvest(self.snapshot(), query, &wanted),
+            || ranked.map(|_| self.ranker(resort)).transpose(),
+        );
+        let found = found?;
+        let pool = match ranker? {
             Some(ranker) => Pool::scored(found.scored, ranker, room),
             None => Pool::sorted(found.best, room),
         };
         Ok((found.total, found.counts, pool))
     }
 
-    fn ranker(&self, resort: bool) -> Result<Ranker> {
+    /// The ranker of the plan, made once for all tiers that ask for it.
+    fn ranker(&self, resort: bool) -> Result<Arc<Ranker>> {
+        let made = &self.rankers[usize::from(resort)];
+        if let Some(ranker) = made.get() {
+            return Ok(ranker.clone());
+        }
         let (engine, fields) = (self.searcher.engine(), self.searcher.index.fields());
-        Ranker::new(engine, fields, self.plan, self.readings, resort)
+        let ranker = Ranker::new(engine, fields, self.plan, self.readings()?, resort)?;
+        Ok(made.get_or_init(|| Arc::new(ranker)).clone())
     }
 
     fn compiler(&self, resort: bool) -> Compiler<'_> {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 use timtin_tokenizer::extensions;
@@ -89,18 +90,18 @@ pub(super) struct Pair {
 impl Chain {
     pub(super) fn new(searcher: &Searcher, field: Field, slots: &[Slot]) -> Result<Chain> {
         let words = slots
-            .iter()
+            .par_iter()
             .map(|slot| Word::new(searcher, field, slot))
             .collect::<Result<Vec<_>>>()?;
         let sample = MIN_SAMPLE.max(SAMPLE / words.len());
-        let mut pairs = Vec::with_capacity(words.len());
-        for (at, pair) in words.windows(2).enumerate() {
+        let pairs = words.par_windows(2).enumerate().map(|(at, pair)| {
             let undecided = pair.iter().any(|word| word.readings.len() > 1);
-            pairs.push(match undecided {
-                true => count(searcher, field, &words, at, sample)?,
-                false => Pair::default(),
-            });
-        }
+            match undecided {
+                true => count(searcher, field, &words, at, sample),
+                false => Ok(Pair::default()),
+            }
+        });
+        let pairs = pairs.collect::<Result<Vec<_>>>()?;
         Ok(Chain { words, pairs })
     }
 
