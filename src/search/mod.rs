@@ -149,11 +149,18 @@ impl Searcher {
             found,
             corrected,
         } = self.answer(request, offset)?;
-        let mut response = self.respond(request, &plan, &readings, &asked, &found, offset)?;
+        let (response, usual) = rayon::join(
+            || self.respond(request, &plan, &readings, &asked, &found, offset),
+            || match corrected {
+                Some(_) => Ok(None),
+                None => Corrector::new(self, request).usual_spelling(),
+            },
+        );
+        let mut response = response?;
         if let Some(correction) = corrected {
             response.interpretation.corrected = correction.words;
             response.suggestion = Some(correction.query);
-        } else if let Some(usual) = Corrector::new(self, request).usual_spelling()? {
+        } else if let Some(usual) = usual? {
             response.suggestion = Some(usual.query);
         }
         Ok((response, found))

@@ -20,13 +20,21 @@ pub(crate) struct Word<'t> {
     pub(crate) documents: u64,
 }
 
-/// The number of documents in which `right` stands right behind `left`, estimated.
+/// What is known of two words side by side.
+pub(crate) struct Together {
+    /// In how many documents they stand so, estimated.
+    pub(crate) articles: f32,
+    /// Whether any document of the sample has them.
+    pub(crate) seen: bool,
+}
+
+/// In how many documents `right` stands right behind `left`, estimated.
 pub(crate) fn documents_with_pair(
     searcher: &Searcher,
     field: Field,
     left: &Word<'_>,
     right: &Word<'_>,
-) -> Result<f32> {
+) -> Result<Together> {
     let rarer = left.documents.min(right.documents);
     let segments = searcher.segment_readers();
     let all: u64 = segments
@@ -44,7 +52,10 @@ pub(crate) fn documents_with_pair(
         sample.look(segment, field, left, right, steps)?;
     }
     let (seen, looked) = (sample.seen as f32, sample.looked as f32);
-    Ok(rarer as f32 * (seen + UNSEEN) / (looked + UNSEEN))
+    Ok(Together {
+        articles: rarer as f32 * (seen + UNSEEN) / (looked + UNSEEN),
+        seen: sample.seen > 0,
+    })
 }
 
 /// Documents with the rarer word that were looked at, and those of them that have the pair.

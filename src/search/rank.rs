@@ -356,8 +356,8 @@ impl RankedRun {
         };
         let mut pairs = Vec::new();
         for at in 1..terms.len() {
-            let frequency = documents_with_pair(searcher, fields.text, &word(at - 1), &word(at))?;
-            pairs.push(idf(frequency.round() as u64, documents));
+            let together = documents_with_pair(searcher, fields.text, &word(at - 1), &word(at))?;
+            pairs.push(idf(together.articles.round() as u64, documents));
         }
         let mut words = Vec::new();
         let titles = |slot: &Slot| {

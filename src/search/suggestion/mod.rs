@@ -185,6 +185,26 @@ mod tests {
     }
 
     #[test]
+    fn one_word_without_marks_among_others_with_them_is_as_it_was_typed() {
+        let texts = [
+            "bà học trò cũ, bà học trò nghèo, bà ấy",
+            "bà học chữ, bà bán hàng, bà ngoại",
+            "hai bà học trò cũ gặp lại thầy",
+            "tặng quà ba học trò nghèo vượt khó",
+        ];
+        for (query, expected) in [
+            ("tặng quà ba học trò nghèo", None),
+            ("ba hoc tro cu", Some("bà học trò cũ")),
+            (
+                "tang quà ba hoc trò nghèo",
+                Some("tặng quà ba học trò nghèo"),
+            ),
+        ] {
+            assert_eq!(suggestion(&texts, query).as_deref(), expected, "{query}");
+        }
+    }
+
+    #[test]
     fn readings_are_spelt_as_texts_spell_them() {
         let texts = ["quy hoạch chi tiết, thuỷ lợi Hòa Bình", "UBND tỉnh họp"];
         for (query, expected) in [
