@@ -19,7 +19,7 @@ const NEAR_PAIR: f32 = 0.4;
 /// So far apart words are a pair.
 const FAR: u32 = 8;
 /// What three words in a row count on top of their two pairs; in longer queries less, and less in all.
-const TRIPLE_WEIGHT: f32 = 0.5;
+const TRIPLE_WEIGHT: f32 = 0.3;
 /// What a word or pair counts in the title, in the summary or where the body begins, in words further
 /// down.
 const TITLE: f32 = 5.0;
