@@ -281,3 +281,100 @@ fn a_file_whose_reading_fails_is_named() {
         "{said:?}"
     );
 }
+
+#[test]
+fn folders_are_walked_in_order_and_strangers_named() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, content) in [
+        ("b/2.jsonl", "{\"title\": \"b\"}"),
+        ("a.jsonl", "{\"title\": \"a\"}"),
+        ("c.xyz", "{\"title\": \"c\"}"),
+        ("notes.md", "Ghi chú"),
+        (".git/x.jsonl", "{}"),
+    ] {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+    let outcomes: Vec<_> = Reader::open([folder.path().to_owned()], Format::Auto)
+        .unwrap()
+        .map(|record| record.read())
+        .collect();
+    let titles: Vec<_> = outcomes
+        .iter()
+        .filter_map(|outcome| {
+            if let Outcome::Article { article, .. } = outcome {
+                Some(article.title.as_str())
+            } else {
+                None
+            }
+        })
+        .collect();
+    assert_eq!(titles, ["a", "b", "c"]);
+    assert_eq!(
+        outcomes.len(),
+        4,
+        "notes.md is named, .git is not looked at"
+    );
+    assert!(Reader::open([PathBuf::from("/nowhere/at all")], Format::Auto).is_err());
+}
+
+#[cfg(unix)]
+#[test]
+fn folders_with_what_cannot_be_read() {
+    use std::os::unix::fs::symlink;
+    use std::os::unix::net::UnixListener;
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::write(path("a.jsonl"), "{\"title\": \"a\"}").unwrap();
+    fs::write(path("empty.csv"), "").unwrap();
+    fs::create_dir(path("sub")).unwrap();
+    fs::write(path("sub/b.jsonl"), "{\"title\": \"b\"}").unwrap();
+    symlink(folder.path(), path("sub/loop")).unwrap();
+    symlink("/nowhere/at all", path("dangling.jsonl")).unwrap();
+    let _socket = UnixListener::bind(path("socket.jsonl")).unwrap();
+    fs::create_dir(path("other")).unwrap();
+    fs::write(path("other/c.jsonl"), "{\"title\": \"c\"}").unwrap();
+
+    let reader = Reader::open_except([folder.path().to_owned()], Format::Auto, |folder| {
+        folder.ends_with("other")
+    });
+    let (mut articles, mut rejections) = (Vec::new(), Vec::new());
+    for record in reader.unwrap() {
+        match record.read() {
+            Outcome::Article { article, .. } => articles.push(article.title),
+            Outcome::Rejected(rejection) => rejections.push(rejection.to_string()),
+        }
+    }
+    assert_eq!(articles, ["a", "b"]);
+    assert_eq!(rejections.len(), 3, "{rejections:?}");
+    for (rejection, said) in rejections.iter().zip([
+        "dangling.jsonl:1: not read: a link that leads nowhere",
+        "socket.jsonl:1: not a regular file",
+        "loop:1: not read: a link back",
+    ]) {
+        assert!(rejection.contains(said), "{rejection}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_is_known_under_any_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::write(path("a.jsonl"), "{\"title\": \"a\"}").unwrap();
+    fs::write(path("b.jsonl"), "{\"title\": \"b\"}").unwrap();
+    std::os::unix::fs::symlink(path("a.jsonl"), path("link")).unwrap();
+    fs::hard_link(path("a.jsonl"), path(".hard")).unwrap();
+    let reader = Reader::open([path("a.jsonl")], Format::Auto).unwrap();
+    for (name, read) in [
+        ("a.jsonl", true),
+        ("link", true),
+        (".hard", true),
+        ("b.jsonl", false),
+        ("new", false),
+    ] {
+        assert_eq!(reader.will_read(&path(name)), read, "{name}");
+    }
+}
