@@ -201,7 +201,7 @@ impl Reader<'_> {
         const NOBODY: u32 = 65534;
         fs::create_dir(desk.path("out")).unwrap();
         desk.write("forbidden", "");
-        fs::set_permissions(desk.path("forbidden"), fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(desk.path("forbidden"), fs::Permissions::from_mode(0o000)).unwrap();
         if fs::File::open(desk.path("forbidden")).is_err() {
             return Reader { desk, other: None };
         }
