@@ -152,6 +152,38 @@ pub enum Error {
         /// The document's id.
         document: String,
     },
+    /// Two queries have one id.
+    #[error("{}:{line}: {query:?} is the id of a query in a line before; give each query an id of its own", path.display())]
+    AskedTwice {
+        /// The file.
+        path: PathBuf,
+        /// The line of the second, from 1.
+        line: usize,
+        /// Their id.
+        query: String,
+    },
+    /// A run has a document twice for one query.
+    #[error("{}:{line}: {document:?} stands for {query:?} in a line before; keep one of them", path.display())]
+    FoundTwice {
+        /// The file.
+        path: PathBuf,
+        /// The line of the second, from 1.
+        line: usize,
+        /// The query's id.
+        query: String,
+        /// The document's id.
+        document: String,
+    },
+    /// A run that was saved as JSON is none.
+    #[error("{}:{line}: {reason}; a saved run is {{\"FILE\": {{\"QID\": [\"DOCID\", …]}}}}, with each name once", path.display())]
+    SavedRun {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong there.
+        reason: String,
+    },
     /// An article cannot be indexed.
     #[error("article {id:?}: {reason}")]
     Article {

@@ -1,7 +1,8 @@
 //! The command killed at any moment (rules 6.1 and 6.2): the index opens at a commit, nothing is there
 //! twice, and the same command again completes it.
 //!
-//! `TIMTIN_CRASHES=500 cargo test --test crash` kills it so many times.
+//! `TIMTIN_CRASHES=500 cargo test --test crash` kills it so many times, `TIMTIN_CRASH_SEED=7` after the same
+//! delays again.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -15,8 +16,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
-use std::{env, thread};
+use std::{env, process, thread};
 
+use fastrand::Rng;
 use serde_json::Value;
 use timtin::{Error, Index, Request, Settings};
 
@@ -48,20 +50,6 @@ fn content(records: &[(String, String)]) -> BTreeMap<&str, &str> {
         .iter()
         .map(|(id, text)| (id.as_str(), text.as_str()));
     pairs.collect()
-}
-
-/// A small generator, so that a failure can be had again with its seed.
-struct Dice(u64);
-
-impl Dice {
-    /// A number from 0 to 1.
-    fn roll(&mut self) -> f64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6364136223846793005)
-            .wrapping_add(1442695040888963407);
-        (self.0 >> 11) as f64 / (1u64 << 53) as f64
-    }
 }
 
 struct Desk {
@@ -193,8 +181,9 @@ fn answers(index: &Index) -> Vec<(usize, Vec<(String, f32)>)> {
 fn killed_at_any_moment() {
     let crashes = env::var("TIMTIN_CRASHES").ok();
     let crashes = crashes.map_or(CRASHES, |crashes| crashes.parse().unwrap());
-    let seed = std::process::id();
-    let mut dice = Dice(u64::from(seed));
+    let seed = env::var("TIMTIN_CRASH_SEED").ok();
+    let seed = seed.map_or_else(|| process::id().into(), |seed| seed.parse().unwrap());
+    let mut dice = Rng::with_seed(seed);
 
     let whole = Desk::new();
     let started = Instant::now();
@@ -216,7 +205,7 @@ fn killed_at_any_moment() {
         let desk = Desk::new();
         let mut held = 0;
         for _ in 0..IN_A_ROW.min(crashes - killed) {
-            let at_work = desk.kill_after(usual.mul_f64(0.7 * dice.roll()));
+            let at_work = desk.kill_after(usual.mul_f64(0.7 * dice.f64()));
             killed += 1;
             let now = desk.held();
             let articles = content(&desk.records[..now.unwrap_or_default()]).len();

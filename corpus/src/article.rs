@@ -171,7 +171,7 @@ impl Article {
             Role::Published => self.take_date(&texts.converted(&value), &name, warnings),
             Role::Category => fill(&mut self.category, texts.category(&value)),
             Role::Tags => fill(&mut self.tags, texts.list(&value, &[','])),
-            Role::Id => fill_text(&mut self.id, plain(&value)),
+            Role::Id => fill_text(&mut self.id, plain(&value).map(in_one_line)),
             Role::Title => fill_text(&mut self.title, texts.line(&value, " ")),
             Role::Summary => fill_text(&mut self.summary, texts.text(&value, "\n")),
             Role::Body => fill_text(&mut self.body, texts.text(&value, "\n")),
@@ -289,6 +289,16 @@ fn plain(value: &Value) -> Option<String> {
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     }
+}
+
+/// An id stands in lists of ids and between the tabs of a run: what would break a line there is a space.
+fn in_one_line(id: String) -> String {
+    if !id.contains(char::is_control) {
+        return id;
+    }
+    let parts = id.split(char::is_control).map(str::trim);
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+    parts.join(" ")
 }
 
 /// The legacy encoding that the texts of an article show (rule 1.8). All are judged together: a name alone
@@ -578,6 +588,15 @@ mod tests {
         assert_eq!(by_text("t").len(), 32);
         assert_eq!(by_text("Hoà"), by_text("Hoa\u{300}"));
         assert_ne!(by_text("a"), by_text("b"));
+    }
+
+    #[test]
+    fn ids_stay_in_one_line() {
+        let id = |id: &str| article(json!({"id": id, "body": "b"})).id;
+        assert_eq!(id("tin\t7\r\nbão"), "tin 7 bão");
+        assert_eq!(id(" tin 7\0"), "tin 7");
+        // As if there was none.
+        assert_eq!(id("\u{1}\n").len(), 32);
     }
 
     #[test]

@@ -370,7 +370,7 @@ fn row_article(header: &[String], cells: &[Vec<u8>]) -> Parsed {
     article_of(fields, &whole)
 }
 
-const UTF16: &str = "not UTF-8, it looks like UTF-16: convert it with `iconv -f UTF-16 -t UTF-8`";
+const UTF16: &str = "not UTF-8: no text, or one in UTF-16 that `iconv -f UTF-16 -t UTF-8` converts";
 
 fn looks_like_utf16(raw: &[u8]) -> bool {
     let start = &raw[..raw.len().min(1024)];

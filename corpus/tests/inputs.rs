@@ -8,7 +8,7 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use timtin_corpus::{Format, MAX_RECORD_BYTES, Outcome, Reader, Rejection};
 
@@ -93,14 +93,12 @@ fn archives_in_parts() {
 
 #[test]
 fn of_an_archive_that_is_cut_short_the_complete_records_go_in() {
-    let mut state = 1_u64;
+    let mut random = fastrand::Rng::with_seed(1);
     let lines: Vec<String> = (0..20_000)
         .map(|n| {
             // Texts that do not compress away.
-            state = state
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1);
-            format!("{{\"title\": \"{n}\", \"body\": \"{state:x}\"}}\n")
+            let body = random.u64(..);
+            format!("{{\"title\": \"{n}\", \"body\": \"{body:x}\"}}\n")
         })
         .collect();
     let content = lines.concat();
@@ -265,27 +263,118 @@ fn names_that_are_no_text() {
     assert!(file.ends_with("b\u{fffd}o/tin\u{fffd}.jsonl"), "{file}");
 }
 
+/// A file that opens and whose reading fails, as on a broken disk: for every user.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_whose_reading_fails_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::write(path("a.jsonl"), "{\"title\": \"a\"}").unwrap();
+    std::os::unix::fs::symlink("/proc/self/mem", path("b.jsonl")).unwrap();
+    fs::write(path("c.jsonl"), "{\"title\": \"c\"}").unwrap();
+    let (titles, rejections) = read(["a.jsonl", "b.jsonl", "c.jsonl"].map(path));
+    assert_eq!(titles, ["a", "c"]);
+    let said: Vec<String> = rejections.iter().map(Rejection::to_string).collect();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(
+        said[0].contains("b.jsonl:1: cannot be opened: Input/output error"),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn folders_are_walked_in_order_and_strangers_named() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, content) in [
+        ("b/2.jsonl", "{\"title\": \"b\"}"),
+        ("a.jsonl", "{\"title\": \"a\"}"),
+        ("c.xyz", "{\"title\": \"c\"}"),
+        ("notes.md", "Ghi chú"),
+        (".git/x.jsonl", "{}"),
+    ] {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+    let outcomes: Vec<_> = Reader::open([folder.path().to_owned()], Format::Auto)
+        .unwrap()
+        .map(|record| record.read())
+        .collect();
+    let titles: Vec<_> = outcomes
+        .iter()
+        .filter_map(|outcome| {
+            if let Outcome::Article { article, .. } = outcome {
+                Some(article.title.as_str())
+            } else {
+                None
+            }
+        })
+        .collect();
+    assert_eq!(titles, ["a", "b", "c"]);
+    assert_eq!(
+        outcomes.len(),
+        4,
+        "notes.md is named, .git is not looked at"
+    );
+    assert!(Reader::open([PathBuf::from("/nowhere/at all")], Format::Auto).is_err());
+}
+
 #[cfg(unix)]
 #[test]
-fn what_may_not_be_read_is_named() {
-    use std::os::unix::fs::PermissionsExt;
+fn folders_with_what_cannot_be_read() {
+    use std::os::unix::fs::symlink;
+    use std::os::unix::net::UnixListener;
 
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
     fs::write(path("a.jsonl"), "{\"title\": \"a\"}").unwrap();
-    fs::write(path("b.jsonl"), "{\"title\": \"b\"}").unwrap();
-    fs::create_dir(path("c")).unwrap();
-    let forbid = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode));
-    forbid(&path("b.jsonl"), 0).unwrap();
-    forbid(&path("c"), 0).unwrap();
-    if fs::File::open(path("b.jsonl")).is_ok() {
-        eprintln!("skipped: this user may read everything");
-        return;
+    fs::write(path("empty.csv"), "").unwrap();
+    fs::create_dir(path("sub")).unwrap();
+    fs::write(path("sub/b.jsonl"), "{\"title\": \"b\"}").unwrap();
+    symlink(folder.path(), path("sub/loop")).unwrap();
+    symlink("/nowhere/at all", path("dangling.jsonl")).unwrap();
+    let _socket = UnixListener::bind(path("socket.jsonl")).unwrap();
+    fs::create_dir(path("other")).unwrap();
+    fs::write(path("other/c.jsonl"), "{\"title\": \"c\"}").unwrap();
+
+    let reader = Reader::open_except([folder.path().to_owned()], Format::Auto, |folder| {
+        folder.ends_with("other")
+    });
+    let (mut articles, mut rejections) = (Vec::new(), Vec::new());
+    for record in reader.unwrap() {
+        match record.read() {
+            Outcome::Article { article, .. } => articles.push(article.title),
+            Outcome::Rejected(rejection) => rejections.push(rejection.to_string()),
+        }
     }
-    let (titles, rejections) = read([folder.path().to_owned()]);
-    forbid(&path("c"), 0o700).unwrap();
-    assert_eq!(titles, ["a"]);
-    let said: Vec<String> = rejections.iter().map(Rejection::to_string).collect();
-    assert!(said[0].contains("b.jsonl:1: cannot be opened"), "{said:?}");
-    assert!(said[1].contains("c:1: cannot be read"), "{said:?}");
+    assert_eq!(articles, ["a", "b"]);
+    assert_eq!(rejections.len(), 3, "{rejections:?}");
+    for (rejection, said) in rejections.iter().zip([
+        "dangling.jsonl:1: not read: a link that leads nowhere",
+        "socket.jsonl:1: not a regular file",
+        "loop:1: not read: a link back",
+    ]) {
+        assert!(rejection.contains(said), "{rejection}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_is_known_under_any_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::write(path("a.jsonl"), "{\"title\": \"a\"}").unwrap();
+    fs::write(path("b.jsonl"), "{\"title\": \"b\"}").unwrap();
+    std::os::unix::fs::symlink(path("a.jsonl"), path("link")).unwrap();
+    fs::hard_link(path("a.jsonl"), path(".hard")).unwrap();
+    let reader = Reader::open([path("a.jsonl")], Format::Auto).unwrap();
+    for (name, read) in [
+        ("a.jsonl", true),
+        ("link", true),
+        (".hard", true),
+        ("b.jsonl", false),
+        ("new", false),
+    ] {
+        assert_eq!(reader.will_read(&path(name)), read, "{name}");
+    }
 }

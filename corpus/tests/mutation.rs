@@ -17,6 +17,7 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
+use fastrand::Rng;
 use timtin_corpus::{Article, Format, Outcome, Reader, Rejection};
 
 /// Damages of each file.
@@ -24,27 +25,6 @@ const MUTATIONS: u64 = 60;
 
 /// No damage takes so long, on whatever machine.
 const FOREVER: Duration = Duration::from_secs(300);
-
-/// Numbers without a pattern, the same each time.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        // xorshift64*, Vigna 2016.
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        (self.next() >> 11) as usize % end.max(1)
-    }
-
-    fn one<'t, T>(&mut self, of: &'t [T]) -> &'t T {
-        &of[self.below(of.len())]
-    }
-}
 
 /// A file that is sound.
 struct Sound {
@@ -93,7 +73,7 @@ struct Damage {
 
 impl Damage {
     /// Some damage to `content`; `others` are files of which parts may get into it.
-    fn of(content: &[u8], others: &[Sound], random: &mut Random) -> Damage {
+    fn of(content: &[u8], others: &[Sound], random: &mut Rng) -> Damage {
         const PIECES: [&[u8]; 24] = [
             b"\0",
             b"\0\0\0\0\0\0\0\0",
@@ -120,29 +100,29 @@ impl Damage {
             b"</item>",
             b"&",
         ];
-        let from = random.below(content.len() + 1);
-        let some = random.below(80).min(content.len() - from);
-        let (at, instead) = match random.below(9) {
+        let from = random.usize(..=content.len());
+        let some = random.usize(..80).min(content.len() - from);
+        let (at, instead) = match random.usize(..9) {
             // Cut short; a part left out.
             0 => (from..content.len(), Vec::new()),
             1 => (from..from + some, Vec::new()),
             // One byte is another one.
             2 | 3 => {
                 let to = (from + 1).min(content.len());
-                (from..to, vec![random.next() as u8; to - from])
+                (from..to, vec![random.u8(..); to - from])
             }
-            4 | 5 => (from..from, random.one(&PIECES).to_vec()),
+            4 | 5 => (from..from, PIECES[random.usize(..PIECES.len())].to_vec()),
             // A long run.
             6 => (
                 from..from,
-                random.one(&PIECES).repeat(1 + random.below(3000)),
+                PIECES[random.usize(..PIECES.len())].repeat(random.usize(1..=3000)),
             ),
             // A part that comes twice.
             7 => (from..from, content[from..from + some].to_vec()),
             _ => {
-                let other = &random.one(others).content;
-                let start = random.below(other.len());
-                let end = start + random.below(other.len() - start);
+                let other = &others[random.usize(..others.len())].content;
+                let start = random.usize(..other.len());
+                let end = start + random.usize(..=other.len() - start);
                 (from..from, other[start..end].to_vec())
             }
         };
@@ -324,7 +304,7 @@ impl Drop for Told<'_> {
 }
 
 /// Does every damage, on a thread of its own, and fails when that does not end.
-fn with_damage(salt: u64, check: impl Fn(&Sound, &Damage, &[Sound], &mut Random) + Send + 'static) {
+fn with_damage(salt: u64, check: impl Fn(&Sound, &Damage, &[Sound], &mut Rng) + Send + 'static) {
     let rounds = std::env::var("TIMTIN_MUTATIONS").ok();
     let rounds = rounds.map_or(MUTATIONS, |rounds| rounds.parse().expect("a number"));
     let (sender, receiver) = channel();
@@ -333,9 +313,7 @@ fn with_damage(salt: u64, check: impl Fn(&Sound, &Damage, &[Sound], &mut Random)
         for (at, sound) in all.iter().enumerate() {
             for round in 0..rounds {
                 let seed = (salt << 48) + ((at as u64) << 40) + round;
-                let mut random =
-                    Random(seed.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
-                random.next();
+                let mut random = Rng::with_seed(seed);
                 let damage = Damage::of(&sound.content, &all, &mut random);
                 let _told = Told {
                     name: sound.name,
@@ -479,19 +457,19 @@ fn nothing_is_too_strange() {
     ];
     with_damage(4, |sound, damage, all, random| {
         let mut content = damage.done(&sound.content);
-        if random.below(3) == 0 {
-            content.extend(&random.one(all).content);
+        if random.usize(..3) == 0 {
+            content.extend(&all[random.usize(..all.len())].content);
         }
-        let format = if random.below(2) == 0 {
+        let format = if random.usize(..2) == 0 {
             Format::Auto
         } else {
-            *random.one(&FORMATS)
+            FORMATS[random.usize(..FORMATS.len())]
         };
-        let name = *random.one(&NAMES);
+        let name = NAMES[random.usize(..NAMES.len())];
         let found = read(name, &content, format);
         check_rejections(&found.rejections, &content);
 
-        let packed = pack(&content, random.below(2) == 0);
+        let packed = pack(&content, random.usize(..2) == 0);
         let whole = read(sound.name, &packed, sound.format);
         let plain = read(sound.name, &content, sound.format);
         assert_eq!(whole.articles, plain.articles);
@@ -507,7 +485,7 @@ fn archives_that_are_cut_short() {
     with_damage(5, |sound, _, _, random| {
         for is_gzip in [true, false] {
             let packed = pack(&sound.content, is_gzip);
-            let cut = random.below(packed.len());
+            let cut = random.usize(..packed.len());
             let read = read(sound.name, &packed[..cut], sound.format);
             // A few bytes are no archive yet.
             if cut <= 4 {

@@ -1,6 +1,6 @@
 //! `timtin eval`
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
-use timtin::evaluation::{Difference, Measure, Measures, Qrels, RECALL_DEPTH, Ranking, Run};
+use timtin::evaluation::{Difference, Measure, Measures, Qrels, Query, RECALL_DEPTH, Ranking, Run};
 use timtin::{Index, Request, Searcher};
 
 use super::args::{EvalArgs, PlainFormat};
@@ -73,17 +73,13 @@ fn evaluate(
     if queries.is_empty() {
         bail!(say.no_queries(&place));
     }
-    let mut ids = HashSet::new();
-    if let Some((id, _)) = queries.iter().find(|(id, _)| !ids.insert(id)) {
-        bail!(say.repeated_query(&place, id));
-    }
     let k = args.k as usize;
-    let answer = |(id, query): &(String, String)| {
+    let answer = |Query { id, text }: &Query| {
         let request = Request {
             matching: args.matching,
             accents: args.accents,
             limit: k.max(RECALL_DEPTH),
-            ..Request::new(query)
+            ..Request::new(text)
         };
         let found = searcher.search_ids(&request)?;
         Ok((id.clone(), found.into_iter().map(|(id, _)| id).collect()))
@@ -93,7 +89,7 @@ fn evaluate(
         .map(answer)
         .collect::<timtin::Result<_>>()?;
     let measure = |ranking| {
-        let ids = queries.iter().map(|(id, _)| id.as_str());
+        let ids = queries.iter().map(|query| query.id.as_str());
         Measures::of(ids, ranking, qrels, k)
     };
     let measures = measure(&ranking);

@@ -176,14 +176,15 @@ fn open(args: &IndexArgs, say: Language) -> Result<Index> {
     };
     let abbreviations = input::read(path, say)?;
     Index::open_or(&args.index, Settings { abbreviations }, create)
-        .map_err(|error| in_list(path, error))
+        .map_err(|error| in_list(path, error, say))
 }
 
 /// Says where a list of abbreviations is wrong.
-fn in_list(path: &Path, error: Error) -> anyhow::Error {
+fn in_list(path: &Path, error: Error, say: Language) -> anyhow::Error {
     match error {
         Error::Abbreviations(error) => {
-            anyhow!("{}:{}: {}", path.display(), error.line, error.reason)
+            let path = path.display().to_string();
+            anyhow!(say.abbreviation_line(&path, error.line, &error.reason))
         }
         other => other.into(),
     }

@@ -76,6 +76,16 @@ messages! {
         "{path}:{line}: not UTF-8; save the file as UTF-8",
         "{path}:{line}: không phải UTF-8; hãy lưu tệp ở dạng UTF-8";
 
+    not_text(path: &str, line: usize):
+        "{path}:{line}: a NUL character, which no text has; save the file as UTF-8",
+        "{path}:{line}: có ký tự NUL, văn bản không có ký tự này; hãy lưu tệp ở dạng UTF-8";
+    compressed(path: &str):
+        "{path}: the file is compressed; unpack it first",
+        "{path}: tệp đang bị nén; hãy giải nén trước";
+    abbreviation_line(path: &str, line: usize, reason: &str):
+        "{path}:{line}: {reason}; a line is ABBREVIATION<TAB>READING, and # begins a remark",
+        "{path}:{line}: {reason}; mỗi dòng phải có dạng TỪ_VIẾT_TẮT<TAB>CÁCH_ĐỌC, dòng ghi chú bắt đầu bằng #";
+
     converted(counts: String):
         "converted from legacy encodings: {counts}",
         "đã chuyển từ bảng mã cũ: {counts}";
@@ -107,9 +117,6 @@ messages! {
     trec_needs_queries():
         "--format trec needs --queries FILE",
         "--format trec cần có --queries TỆP";
-    query_line(path: &str, line: usize):
-        "{path}:{line}: a line is QID<TAB>QUERY",
-        "{path}:{line}: mỗi dòng phải có dạng QID<TAB>CÂU_TÌM";
 
     // timtin similar
     like(title: &str): "Like: {title}", "Gần với: {title}";
@@ -124,9 +131,6 @@ messages! {
     same_name(file: &str):
         "{file}: another file of queries has the same name; rename one of them",
         "{file}: một tệp câu tìm khác cũng mang tên này; hãy đổi tên một trong hai";
-    repeated_query(file: &str, id: &str):
-        "{file}: the query id {id} stands in more than one line; ids must differ",
-        "{file}: mã câu tìm {id} xuất hiện ở nhiều dòng; các mã phải khác nhau";
     one_file_for_trec():
         "a TREC run holds the queries of one file; save and compare runs of several files as FILE.json",
         "một lượt chạy TREC chỉ chứa câu tìm của một tệp; với nhiều tệp hãy lưu và so sánh ở dạng TỆP.json";
@@ -325,6 +329,23 @@ fn vietnamese(error: &Error) -> String {
             document,
         } => format!(
             "{}:{line}: {document:?} đã được đánh giá khác cho {query:?} ở một dòng trước; hãy giữ lại một dòng",
+            path.display()
+        ),
+        Error::AskedTwice { path, line, query } => format!(
+            "{}:{line}: {query:?} đã là mã của một câu tìm ở dòng trước; hãy đặt cho mỗi câu tìm một mã riêng",
+            path.display()
+        ),
+        Error::FoundTwice {
+            path,
+            line,
+            query,
+            document,
+        } => format!(
+            "{}:{line}: {document:?} đã có cho {query:?} ở một dòng trước; hãy giữ lại một dòng",
+            path.display()
+        ),
+        Error::SavedRun { path, line, reason } => format!(
+            "{}:{line}: {reason}; lượt chạy đã lưu có dạng {{\"TỆP\": {{\"QID\": [\"DOCID\", …]}}}}, mỗi tên một lần",
             path.display()
         ),
         Error::Article { id, reason } => format!("bài {id:?}: {reason}"),

@@ -37,8 +37,9 @@ impl Bar {
                 self.bar.set_style(style);
             }
         }
-        self.bar.set_message(progress.read.to_string());
+        // The message is what draws the bar: the position is to be of the same moment.
         self.bar.set_position(progress.bytes);
+        self.bar.set_message(progress.read.to_string());
     }
 
     pub(crate) fn finish(self) {

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use anstyle::Style;
 use anyhow::Result;
 use rayon::prelude::*;
+use timtin::evaluation::Query;
 use timtin::tokenizer::{canonical, fold};
 use timtin::{
     Article, CategoryCount, Duplicate, Explanation, FacetCounts, Filters, Hit, Index, Matching,
@@ -122,18 +123,18 @@ fn warn(warnings: &[String], id: Option<&str>, say: Language) {
 fn run_queries(searcher: &Searcher, args: &SearchArgs, path: &Path, say: Language) -> Result<()> {
     let queries = input::queries(path, say)?;
     if args.format != SearchFormat::Trec {
-        return queries.iter().try_for_each(|(id, query)| {
-            let request = request(args, query.clone());
+        return queries.iter().try_for_each(|Query { id, text }| {
+            let request = request(args, text.clone());
             print(searcher, &request, args.format, Some(id), say)
         });
     }
-    for (id, query) in &queries {
-        let request = request(args, query.clone());
+    for Query { id, text } in &queries {
+        let request = request(args, text.clone());
         warn(&searcher.warnings(&request)?, Some(id), say);
     }
-    let answers = queries.par_iter().map(|(qid, query)| {
-        let request = request(args, query.clone());
-        Ok((qid, searcher.search_ids(&request)?))
+    let answers = queries.par_iter().map(|Query { id, text }| {
+        let request = request(args, text.clone());
+        Ok((id, searcher.search_ids(&request)?))
     });
     let answers = answers.collect::<timtin::Result<Vec<_>>>()?;
     let mut out = io::BufWriter::new(io::stdout().lock());

@@ -34,6 +34,9 @@ impl Qrels {
             let [query, _, document, relevance] = columns[..] else {
                 return Err(error());
             };
+            if query.is_empty() || document.is_empty() {
+                return Err(error());
+            }
             let relevance = relevance.parse().map_err(|_| error())?;
             let judged = qrels.queries.entry(query.to_owned()).or_default();
             let before = judged.insert(document.to_owned(), relevance);
@@ -102,7 +105,13 @@ mod tests {
 
     #[test]
     fn wrong_lines_are_named() {
-        for text in ["q 0 a 1\nq 0 a", "q 0 a 1\nq 0 b yes", "q 0 a 1\nq 0 a 2"] {
+        for text in [
+            "q 0 a 1\nq 0 a",
+            "q 0 a 1\nq 0 b yes",
+            "q 0 a 1\nq 0 a 2",
+            "q 0 a 1\nq\t0\t\t1",
+            "q 0 a 1\n\t0\ta\t1",
+        ] {
             assert!(parse(text).unwrap_err().to_string().starts_with("q:2: "));
         }
         assert!(parse("q 0 a 1\nq 0 a 1").is_ok());

@@ -1,8 +1,10 @@
 //! Runs: what was found for each query, best first.
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::collections::{BTreeMap, HashSet};
+use std::fmt::{self, Write as _};
 use std::path::Path;
+
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
 use super::qrels::columns;
 use crate::error::{Error, Result};
@@ -28,24 +30,35 @@ impl Run {
     /// id, rank, and more columns that are ignored too. `path` is for errors only.
     ///
     /// # Errors
-    /// When a line is otherwise, or the JSON is no run.
+    /// When a line is otherwise, the JSON is no run, or a document is found twice for one query: it would
+    /// count twice.
     pub fn parse(path: &Path, text: &str) -> Result<Run> {
         if text.trim_start().starts_with('{') {
-            let files = serde_json::from_str(text).map_err(|error| Error::Line {
-                path: path.to_owned(),
-                line: error.line(),
-                needed: "{\"FILE\": {\"QID\": [\"DOCID\", …]}}",
-            })?;
-            return Ok(Run::Files(files));
+            let files: Once<Once<Found>> =
+                serde_json::from_str(text).map_err(|error| Error::SavedRun {
+                    path: path.to_owned(),
+                    // A file that ends too early ends in its last line.
+                    line: error.line().clamp(1, text.lines().count()),
+                    reason: without_place(&error),
+                })?;
+            let ranking = |ranking: Once<Found>| {
+                let found = ranking.0.into_iter();
+                found.map(|(query, found)| (query, found.0)).collect()
+            };
+            let files = files.0.into_iter();
+            return Ok(Run::Files(
+                files.map(|(file, found)| (file, ranking(found))).collect(),
+            ));
         }
         let mut ranked: BTreeMap<String, Vec<(u64, String)>> = BTreeMap::new();
+        let mut pairs = HashSet::new();
         for (at, line) in text.lines().enumerate() {
             if line.trim().is_empty() {
                 continue;
             }
             let columns: Vec<&str> = columns(line).collect();
             let parsed = match columns[..] {
-                [query, _, document, rank, ..] => {
+                [query, _, document, rank, ..] if !query.is_empty() && !document.is_empty() => {
                     rank.parse().ok().map(|rank| (query, document, rank))
                 }
                 _ => None,
@@ -55,6 +68,14 @@ impl Run {
                 line: at + 1,
                 needed: LINE,
             })?;
+            if !pairs.insert((query, document)) {
+                return Err(Error::FoundTwice {
+                    path: path.to_owned(),
+                    line: at + 1,
+                    query: query.to_owned(),
+                    document: document.to_owned(),
+                });
+            }
             let ranked = ranked.entry(query.to_owned()).or_default();
             ranked.push((rank, document.to_owned()));
         }
@@ -73,6 +94,73 @@ impl Run {
             Run::Single(ranking) => Some(ranking),
         }
     }
+}
+
+/// A map of JSON in which no name comes twice: of two the first would be lost.
+struct Once<T>(BTreeMap<String, T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Once<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Names<T>(std::marker::PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Names<T> {
+            type Value = Once<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Once<T>, A::Error> {
+                let mut all = BTreeMap::new();
+                while let Some((name, value)) = map.next_entry::<String, T>()? {
+                    if all.contains_key(&name) {
+                        return Err(A::Error::custom(format_args!("{name:?} comes twice")));
+                    }
+                    all.insert(name, value);
+                }
+                Ok(Once(all))
+            }
+        }
+
+        deserializer.deserialize_map(Names(std::marker::PhantomData))
+    }
+}
+
+/// Documents in the order found, each once.
+struct Found(Vec<String>);
+
+impl<'de> Deserialize<'de> for Found {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Documents;
+
+        impl<'de> Visitor<'de> for Documents {
+            type Value = Found;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an array of document ids")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut documents: A) -> Result<Found, A::Error> {
+                let (mut found, mut seen) = (Vec::new(), HashSet::new());
+                while let Some(document) = documents.next_element::<String>()? {
+                    if !seen.insert(document.clone()) {
+                        return Err(A::Error::custom(format_args!("{document:?} comes twice")));
+                    }
+                    found.push(document);
+                }
+                Ok(Found(found))
+            }
+        }
+
+        deserializer.deserialize_seq(Documents)
+    }
+}
+
+/// What is wrong with the JSON, without the place, which is told in another way.
+fn without_place(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    text.strip_suffix(&place).unwrap_or(&text).to_owned()
 }
 
 /// A ranking in TREC's format.
@@ -129,9 +217,20 @@ mod tests {
         for text in [
             "q Q0 a 1 1 x\nq Q0 a",
             "q Q0 a 1 1 x\nq Q0 b first 1 x",
+            "q Q0 a 1 1 x\nq Q0 a 2 1 x",
+            "q\tQ0\ta\t1\nq\tQ0\t\t2",
             "{\"q\":\n[]}",
+            "{\"q\":\n{\"q1\": [\"a\", \"b\", \"a\"]}}",
+            "{\"q\":\n{\"q1\": [], \"q1\": []}}",
+            "{\"q\":\n{\"q1\": [\"a\"",
         ] {
-            assert!(parse(text).unwrap_err().to_string().starts_with("r:2: "));
+            let error = parse(text).unwrap_err().to_string();
+            assert!(error.starts_with("r:2: "), "{error}");
         }
+        let error = parse("{\"q\": {\"q1\": [\"a\", \"a\"]}}").unwrap_err();
+        assert!(
+            error.to_string().contains(": \"a\" comes twice;"),
+            "{error}"
+        );
     }
 }

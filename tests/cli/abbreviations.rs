@@ -49,7 +49,10 @@ fn own_abbreviations() {
         "news.jsonl",
     ]);
     assert!(
-        broken.code == 1 && broken.stderr.contains("own.tsv:1: "),
+        broken.code == 1
+            && broken
+                .stderr
+                .contains("own.tsv:1: no reading; a line is ABBREVIATION<TAB>"),
         "{}",
         broken.stderr
     );

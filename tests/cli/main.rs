@@ -19,6 +19,7 @@ mod terminal;
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::Output;
 
 use assert_cmd::Command;
 use serde_json::Value;
@@ -34,6 +35,16 @@ struct Run {
     code: i32,
     stdout: String,
     stderr: String,
+}
+
+impl From<Output> for Run {
+    fn from(output: Output) -> Run {
+        Run {
+            code: output.status.code().unwrap(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
 }
 
 impl Desk {
@@ -56,19 +67,13 @@ impl Desk {
 
     fn run_with(&self, args: &[&str], stdin: &[u8]) -> Run {
         let mut command = Command::cargo_bin("timtin").unwrap();
-        let output = command
+        command
             .current_dir(self.folder.path())
             .args(args)
             .env("LC_ALL", self.locale)
             .env_remove("RUST_BACKTRACE")
-            .write_stdin(stdin.to_vec())
-            .output()
-            .unwrap();
-        Run {
-            code: output.status.code().unwrap(),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
-        }
+            .write_stdin(stdin.to_vec());
+        command.output().unwrap().into()
     }
 
     fn run(&self, args: &[&str]) -> Run {

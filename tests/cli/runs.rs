@@ -103,7 +103,7 @@ fn queries_as_editors_save_them() {
         "{}",
         trec.stderr
     );
-    for bad in ["q1\tbão\n\tbão\n", "q1\tbão\nq2 bão\n"] {
+    for bad in ["q1\tbão\n\tbão\n", "q1\tbão\nq2 bão\n", "q1\tbão\nq1\tlũ\n"] {
         desk.write("q.tsv", bad);
         let run = run("trec");
         assert!(
@@ -251,7 +251,14 @@ fn eval_says_what_is_wrong() {
     assert!(
         eval("qrels", &["twice.tsv"], &[])
             .stderr
-            .contains("twice.tsv")
+            .contains("twice.tsv:2: ")
+    );
+    desk.write("twice.txt", "q1 Q0 a 1 9 x\nq1 Q0 a 2 8 x\n");
+    let run = eval("qrels", &["q.tsv"], &["--baseline", "twice.txt"]);
+    assert!(
+        run.code == 1 && run.stderr.contains("twice.txt:2: "),
+        "{}",
+        run.stderr
     );
     assert_eq!(eval("qrels", &["q.tsv"], &["--save", "run.json"]).code, 0);
     let run = eval("qrels", &["q2.tsv"], &["--baseline", "run.json"]);

@@ -109,6 +109,129 @@ fn an_index_may_be_read_by_others() {
     }
 }
 
+/// What may not be read is named and the rest goes in (rules 1.9 and 5.2); what the command itself needs and may
+/// not read ends it.
+#[cfg(unix)]
+#[test]
+fn what_may_not_be_read_is_named() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let desk = Desk::new();
+    let set_mode = |name: &str, mode| {
+        fs::set_permissions(desk.path(name), fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let article = |id: &str| format!("{{\"id\": \"{id}\", \"body\": \"bão lũ về\"}}\n");
+    for (name, id) in [
+        ("in/a.jsonl", "a"),
+        ("in/b.jsonl", "b"),
+        ("in/c/c.jsonl", "c"),
+        ("in/d.jsonl/d.jsonl", "d"),
+        ("in/f.jsonl", "f"),
+    ] {
+        desk.write(name, article(id));
+    }
+    symlink("nơi không có", desk.path("in/e.jsonl")).unwrap();
+    desk.write("q.tsv", "q1\tbão\n");
+    set_mode("in/b.jsonl", 0);
+    set_mode("in/c", 0);
+    set_mode("q.tsv", 0);
+    let reader = Reader::of(&desk);
+
+    let run = reader.run(&["index", "--index", "out/ix", "--json", "in"]);
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(run.code, 3, "{}", run.stderr);
+    let counts = ["read", "indexed", "replaced", "rejected"].map(|name| report[name].as_u64());
+    assert_eq!(counts, [6, 3, 0, 3].map(Some), "{report}");
+    let denied = "Permission denied (os error 13)";
+    for said in [
+        format!("in/b.jsonl:1: cannot be opened: {denied}"),
+        format!("in/c:1: cannot be read: {denied}; check the permissions"),
+        "in/e.jsonl:1: not read: a link that leads nowhere".to_owned(),
+    ] {
+        assert_eq!(
+            run.stderr.matches(&said).count(),
+            1,
+            "{said}: {}",
+            run.stderr
+        );
+    }
+    let found = ["search", "--index", "out/ix", "--format", "ids", "bão"];
+    let mut ids: Vec<String> = (reader.run(&found).stdout.lines())
+        .map(str::to_owned)
+        .collect();
+    ids.sort();
+    assert_eq!(ids, ["a", "d", "f"]);
+
+    for args in [
+        &["index", "--index", "out/ix", "in/b.jsonl"][..],
+        &["index", "--index", "out/ix", "in/c"],
+        &["search", "--index", "out/ix", "--queries", "q.tsv"],
+        &["index", "--index", "in/c/ix", "in/a.jsonl"],
+    ] {
+        let run = reader.run(args);
+        let named = ["in/b.jsonl", "in/c", "q.tsv"].iter();
+        assert!(
+            run.code == 1 && named.clone().any(|name| run.stderr.contains(name)),
+            "{args:?}: {} {}",
+            run.code,
+            run.stderr
+        );
+        assert!(
+            run.stderr.to_lowercase().contains("permission"),
+            "{}",
+            run.stderr
+        );
+    }
+    set_mode("in/c", 0o700);
+}
+
+/// Someone who may not read everything.
+#[cfg(unix)]
+struct Reader<'d> {
+    desk: &'d Desk,
+    /// The command and the user who runs it, where whoever runs the tests may read everything: root reads what
+    /// nobody may.
+    other: Option<(PathBuf, u32)>,
+}
+
+#[cfg(unix)]
+impl Reader<'_> {
+    /// Makes the folder `out`, that the reader may write to.
+    fn of(desk: &Desk) -> Reader<'_> {
+        use std::os::unix::fs::{PermissionsExt, chown};
+        const NOBODY: u32 = 65534;
+        fs::create_dir(desk.path("out")).unwrap();
+        desk.write("forbidden", "");
+        fs::set_permissions(desk.path("forbidden"), fs::Permissions::from_mode(0o000)).unwrap();
+        if fs::File::open(desk.path("forbidden")).is_err() {
+            return Reader { desk, other: None };
+        }
+        // Where the command stands may be closed to others.
+        let command = desk.path("timtin");
+        fs::copy(env!("CARGO_BIN_EXE_timtin"), &command).unwrap();
+        fs::set_permissions(desk.path(""), fs::Permissions::from_mode(0o755)).unwrap();
+        chown(desk.path("out"), Some(NOBODY), Some(NOBODY)).unwrap();
+        Reader {
+            desk,
+            other: Some((command, NOBODY)),
+        }
+    }
+
+    fn run(&self, args: &[&str]) -> super::Run {
+        use std::os::unix::process::CommandExt;
+        let Some((command, user)) = &self.other else {
+            return self.desk.run(args);
+        };
+        let mut command = std::process::Command::new(command);
+        command
+            .uid(*user)
+            .gid(*user)
+            .current_dir(self.desk.path(""))
+            .args(args)
+            .env("LC_ALL", "C");
+        command.output().unwrap().into()
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_ends_the_command_and_says_so_once() {

@@ -52,7 +52,7 @@ impl Soak {
         Index::create(folder.path().join("ix"), Settings::default()).unwrap();
         Soak {
             folder,
-            dice: Dice(seed),
+            dice: Dice::with_seed(seed),
             model: Model::new(),
             inputs: Vec::new(),
             written: 0,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use fastrand::Rng;
 use serde_json::json;
 use timtin::Article;
 
@@ -33,16 +34,16 @@ pub(crate) const CATEGORIES: [&str; 4] =
 pub(crate) const NO_DATE: &str = "31/02/2019";
 pub(crate) const SOURCES: [&str; 3] = ["Tin Đồng Bằng", "Tin Miền Núi", "Tin Ven Biển"];
 
-/// Random numbers that a seed gives again (SplitMix64).
-pub(crate) struct Dice(pub(crate) u64);
+/// Random choices that a seed gives again.
+pub(crate) struct Dice(Rng);
 
 impl Dice {
+    pub(crate) fn with_seed(seed: u64) -> Dice {
+        Dice(Rng::with_seed(seed))
+    }
+
     pub(crate) fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % end
+        self.0.u64(..end)
     }
 
     pub(crate) fn chance(&mut self, percent: u64) -> bool {
@@ -50,11 +51,11 @@ impl Dice {
     }
 
     pub(crate) fn of<T: Copy>(&mut self, choices: &[T]) -> T {
-        choices[usize::try_from(self.below(choices.len() as u64)).unwrap()]
+        choices[self.0.usize(..choices.len())]
     }
 
     pub(crate) fn words(&mut self, least: u64, most: u64) -> Vec<&'static str> {
-        let count = least + self.below(most - least + 1);
+        let count = self.0.u64(least..=most);
         (0..count).map(|_| self.of(&WORDS)).collect()
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use dom_query::{Document, NodeId, NodeRef};
 
-use super::lines::{is_block, is_silent};
+use super::lines::{is_block, is_letter, is_silent};
 use super::named::{has_any, names};
 use super::tree::{Step, name, walk};
 use crate::article::Texts;
@@ -248,7 +248,7 @@ impl Letters {
                     open.push((all, linked));
                     links += usize::from(node.has_name("a"));
                     if node.is_text() {
-                        let letters = node.text().chars().filter(|c| c.is_alphanumeric()).count();
+                        let letters = node.text().chars().filter(|c| is_letter(*c)).count();
                         all += letters;
                         linked += if links > 0 { letters } else { 0 };
                     }

@@ -24,85 +24,6 @@ impl Line {
     }
 }
 
-/// What shows no text, or none of an article.
-const SILENT: [&str; 28] = [
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "head",
-    "title",
-    "iframe",
-    "object",
-    "audio",
-    "video",
-    "canvas",
-    "svg",
-    "math",
-    "button",
-    "select",
-    "textarea",
-    "input",
-    "datalist",
-    "map",
-    "noframes",
-    "dialog",
-    "meter",
-    "amp-ad",
-    "amp-embed",
-    "amp-sidebar",
-    "amp-list",
-    "amp-analytics",
-    "amp-consent",
-];
-
-/// Elements that begin and end a line.
-const BLOCKS: [&str; 43] = [
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "caption",
-    "center",
-    "dd",
-    "details",
-    "dialog",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hgroup",
-    "hr",
-    "html",
-    "li",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "td",
-    "th",
-    "tr",
-    "ul",
-];
-
 /// A cell with more characters is no value but text that a table arranges.
 const LONGEST_CELL: usize = 200;
 
@@ -139,12 +60,94 @@ pub(super) fn is_hidden(node: &NodeRef<'_>) -> bool {
 
 /// Whether an element of this name shows no text, or none of an article.
 pub(super) fn is_silent(name: &str) -> bool {
-    SILENT.contains(&name)
+    matches!(
+        name,
+        "script"
+            | "style"
+            | "noscript"
+            | "template"
+            | "head"
+            | "title"
+            | "iframe"
+            | "object"
+            | "audio"
+            | "video"
+            | "canvas"
+            | "svg"
+            | "math"
+            | "button"
+            | "select"
+            | "textarea"
+            | "input"
+            | "datalist"
+            | "map"
+            | "noframes"
+            | "dialog"
+            | "meter"
+            | "amp-ad"
+            | "amp-embed"
+            | "amp-sidebar"
+            | "amp-list"
+            | "amp-analytics"
+            | "amp-consent"
+    )
 }
 
 /// Whether an element begins and ends a line.
 pub(super) fn is_block(name: &str) -> bool {
-    BLOCKS.contains(&name)
+    matches!(
+        name,
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "caption"
+            | "center"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "html"
+            | "li"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "p"
+            | "pre"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "th"
+            | "tr"
+            | "ul"
+    )
+}
+
+/// Whether a character is a letter or digit: the letters of Vietnamese, which all characters of a page mostly are, are
+/// not looked up.
+pub(super) fn is_letter(c: char) -> bool {
+    matches!(c, 'a'..='z' | 'A'..='Z' | '0'..='9' | 'à'..='ö' | 'À'..='Ö' | 'Ạ'..='ỹ')
+        || c.is_alphanumeric()
 }
 
 /// Whether a link leads to another page.
@@ -191,7 +194,7 @@ impl Writer {
     fn enter(&mut self, node: NodeRef<'_>) -> bool {
         let name = name(&node);
         let name = name.as_str();
-        if SILENT.contains(&name) || is_hidden(&node) {
+        if is_silent(name) || is_hidden(&node) {
             return false;
         }
         match name {
@@ -272,7 +275,7 @@ impl Writer {
         }
         (self.space, self.cell) = (false, false);
         self.line.text.push(c);
-        if c.is_alphanumeric() {
+        if is_letter(c) {
             self.line.letters += 1;
             self.line.linked += usize::from(self.links > 0);
         }
@@ -302,7 +305,7 @@ fn is_data(table: NodeRef<'_>) -> bool {
                     cells += 1;
                     widest = widest.max(in_row);
                 }
-                name => return !SILENT.contains(&name),
+                name => return !is_silent(name),
             },
             Step::Leave(node) => {
                 if matches!(name(&node).as_str(), "td" | "th") {
@@ -320,6 +323,13 @@ mod tests {
     use dom_query::Document;
 
     use super::*;
+
+    #[test]
+    fn letters_and_digits() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_letter(c), c.is_alphanumeric(), "{c:?}");
+        }
+    }
 
     #[test]
     fn paragraphs_breaks_and_rows() {

@@ -207,3 +207,50 @@ fn is_name(name: &str) -> bool {
         && words.first().is_some_and(|word| is_capitalized(word))
         && words.iter().all(is_part)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::read;
+
+    #[test]
+    fn credits_under_the_text() {
+        for (credits, author, source) in [
+            ("Thu Trang (TTXVN)", "Thu Trang (TTXVN)", ""),
+            ("(tổng hợp)", "tổng hợp", ""),
+            ("(T/h)", "T/h", ""),
+            ("Thu Hà (tổng hợp)", "Thu Hà (tổng hợp)", ""),
+            ("Thu Hà tổng hợp", "Thu Hà tổng hợp", ""),
+            ("L.C (Sở Tư pháp)", "L.C (Sở Tư pháp)", ""),
+            ("Ảnh: Hải Yến", "Hải Yến", ""),
+            ("Nguồn: Báo Sơn La", "", "Báo Sơn La"),
+            ("Bài, ảnh: Giàng A Páo", "Giàng A Páo", ""),
+            (
+                "Bài: Giàng A Páo\nẢnh: Lò Thị Mai",
+                "Giàng A Páo, Lò Thị Mai",
+                "",
+            ),
+            (
+                "Giàng A Páo\n\nẢnh: Lò Thị Mai",
+                "Giàng A Páo, Lò Thị Mai",
+                "",
+            ),
+            ("Hải Yến\nNguồn: TTXVN", "Hải Yến", "TTXVN"),
+            ("Việt Lâm ./.", "Việt Lâm", ""),
+            ("Việt Lâm\n./.", "Việt Lâm", ""),
+            ("Hải Yến\nHết", "Hải Yến", ""),
+            ("Theo Hà Anh/VnExpress", "Theo Hà Anh/VnExpress", ""),
+            ("Hết", "", ""),
+            ("(Hết)", "", ""),
+            ("Còn nữa", "", ""),
+            ("Tin vui: Giá lúa tăng", "", ""),
+            ("Ảnh: 12", "", ""),
+        ] {
+            let article = read(&format!("Một câu.\n\nHai câu.\n\n{credits}"));
+            assert_eq!(article.author.unwrap_or_default(), author, "{credits}");
+            assert_eq!(article.source.unwrap_or_default(), source, "{credits}");
+            if !author.is_empty() || !source.is_empty() {
+                assert_eq!(article.body, "Một câu.\n\nHai câu.", "{credits}");
+            }
+        }
+    }
+}

@@ -240,3 +240,105 @@ fn is_newspaper(name: &str) -> bool {
             && named.starts_with(|c: char| c.is_uppercase() || c == '-')
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::read;
+
+    #[test]
+    fn datelines() {
+        for (line, source, summary) in [
+            (
+                "Hòa Bình (TTXVN) - Sáng 5/3, mưa.",
+                "TTXVN",
+                "Hòa Bình - Sáng 5/3, mưa.",
+            ),
+            (
+                "Hà Nội, 5/3 (TTXVN) – Mưa lớn.",
+                "TTXVN",
+                "Hà Nội, 5/3 - Mưa lớn.",
+            ),
+            ("VTV.vn - Sáng nay có mưa.", "VTV.vn", "Sáng nay có mưa."),
+            (
+                "TTXVN/Vietnam+ - Sáng nay có mưa.",
+                "TTXVN/Vietnam+",
+                "Sáng nay có mưa.",
+            ),
+            (
+                "SGGP Online- Sáng nay có mưa.",
+                "SGGP Online",
+                "Sáng nay có mưa.",
+            ),
+            (
+                "SGGP Online-Sáng nay có mưa.",
+                "SGGP Online",
+                "Sáng nay có mưa.",
+            ),
+            ("[HBĐT] - Sáng nay có mưa.", "HBĐT", "Sáng nay có mưa."),
+            ("(HBĐT). Sáng nay có mưa.", "HBĐT", "Sáng nay có mưa."),
+            ("(HBĐT): Sáng nay có mưa.", "HBĐT", "Sáng nay có mưa."),
+            (
+                "(VnExpress) Sáng nay có mưa.",
+                "VnExpress",
+                "Sáng nay có mưa.",
+            ),
+            (
+                "(Dân trí) – Sáng nay có mưa.",
+                "Dân trí",
+                "Sáng nay có mưa.",
+            ),
+            (
+                "Báo Hòa Bình - Sáng nay có mưa.",
+                "Báo Hòa Bình",
+                "Sáng nay có mưa.",
+            ),
+            ("Dân trí - Sáng nay có mưa.", "Dân trí", "Sáng nay có mưa."),
+            (
+                "Tuổi Trẻ Online - Sáng nay có mưa.",
+                "Tuổi Trẻ Online",
+                "Sáng nay có mưa.",
+            ),
+            (
+                "TTXVN - UBND tỉnh họp sáng nay.",
+                "TTXVN",
+                "UBND tỉnh họp sáng nay.",
+            ),
+        ] {
+            for page in [
+                format!("Mưa lớn\n{line}\nHết câu."),
+                format!("{line}\nHết câu."),
+            ] {
+                let article = read(&page);
+                assert_eq!(article.source.as_deref(), Some(source), "{page}");
+                assert_eq!(article.summary, summary, "{page}");
+            }
+        }
+        for line in [
+            "Hà Nội - Thủ đô của cả nước có mưa.",
+            "Hà Nội - Hải Phòng thông tuyến.",
+            "HĐND - UBND tỉnh họp sáng nay.",
+            "COVID-19 lại bùng phát ở nhiều nơi.",
+            "TP.HCM - Sáng 5/3 có mưa lớn.",
+            "Báo chí - Cầu nối của Đảng với dân.",
+            "Báo động - Nước lũ lên nhanh.",
+            "(Ảnh) Cán bộ thăm bản.",
+            "(Tiếp theo kỳ trước) - Sáng nay có mưa.",
+            "Ông Nguyễn Văn A (Hội Nông dân) - Người có công đầu.",
+            "Nông dân - Người làm chủ ruộng đồng.",
+            "Online - Sự lựa chọn của nhiều người.",
+            "Học online - Giải pháp mùa dịch.",
+            "Đài Loan - Trung Quốc thêm căng thẳng.",
+            "Bảo Lộc - Thành phố trẻ bên đèo.",
+            "Lao động - Việc làm tăng trở lại.",
+            "Thanh niên - Lực lượng nòng cốt.",
+            "Vietcombank (VCB) - Ngân hàng lớn báo lãi.",
+            "VCB - Cổ phiếu tăng mạnh nhất tuần.",
+            "Theo chân - Người gác rừng kể chuyện.",
+            "(Người dân phấn khởi) Sáng nay có mưa.",
+        ] {
+            let article = read(&format!("{line}\nHết câu."));
+            assert_eq!(article.source, None, "{line}");
+            assert!(article.body.starts_with(line), "{line}");
+        }
+    }
+}

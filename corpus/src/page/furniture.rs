@@ -293,3 +293,128 @@ pub(super) fn way(line: &str) -> Option<Vec<&str>> {
         && levels.iter().all(is_section);
     is_way.then_some(levels)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::read;
+
+    #[test]
+    fn headings_end_an_article_only_alone_on_their_line() {
+        for heading in [
+            "Tin liên quan",
+            "TIN CÙNG CHUYÊN MỤC",
+            "» Các tin khác",
+            "Bài viết liên quan:",
+            "Ca\u{301}c tin kha\u{301}c",
+            "Ý kiến bạn đọc (0)",
+            "Các tin khác (12)",
+            "Các tin, bài khác",
+            "Các tin bài khác",
+            "Những tin mới hơn",
+            "Những tin cũ hơn",
+            "Tin mới/cũ hơn",
+            "Các tin tiếp theo",
+            "Tin mới",
+            "Tin đã đăng",
+            "Bài đọc nhiều",
+            "CAC TIN KHAC",
+            "Video mới nhất",
+            "Các tin khác:Teaser",
+            "Các tin khác: Mùa hoa ở Suối Giàng",
+        ] {
+            let article = read(&format!(
+                "Bản tin sáng nay có nhiều điều mới.\n\n{heading}\n\nTeaser ở Nậm Pồ"
+            ));
+            assert_eq!(
+                article.body, "Bản tin sáng nay có nhiều điều mới.",
+                "{heading}"
+            );
+        }
+        let article =
+            read("Các tin khác nhau về vụ việc được đăng tải.\nTin khác: giá gạo tăng.\nHết.");
+        assert!(article.body.contains("giá gạo"));
+    }
+
+    #[test]
+    fn lines_that_only_look_like_headings_stay() {
+        for line in [
+            "Tin vui cho nông dân",
+            "Tin khác: giá gạo tăng.",
+            "Bài 2: Giữ rừng",
+            "Tin ở cơ sở",
+            "Video ghi lại cảnh lũ về",
+            "Chia sẻ khó khăn với đồng bào",
+            "Gửi cô giáo cũ",
+            "Bình luận viên Nguyễn A",
+            "Xem thêm: Nghị định 15 nói rõ điều này.",
+            "Liên quan đến vụ việc",
+        ] {
+            let article = read(&format!(
+                "Một câu mở đầu.\n\n{line}\n\nCâu cuối cùng ở đây."
+            ));
+            assert!(article.body.contains(line), "{line}: {}", article.body);
+        }
+    }
+
+    #[test]
+    fn buttons_take_nothing_with_them() {
+        for button in [
+            "Chia sẻ",
+            "Chia sẻ:",
+            "Chia sẻ: Facebook Zalo",
+            "Bình luận",
+            "Bình luận (12)",
+            "In bài viết",
+            "Gửi bình luận",
+            "Gửi email cho bạn bè",
+            "Facebook",
+            "Xem thêm",
+            "Đọc thêm:",
+            "Tin liên quan",
+            "Xem thêm: Mùa hoa ở Suối Giàng",
+        ] {
+            let article = read(&format!(
+                "Mưa lớn ở vùng cao\n\n{button}\n\nMưa kéo dài ba ngày.\n\n{button}\n\nNước đã rút, người dân trở về nhà.\n\nThu Hằng"
+            ));
+            assert_eq!(article.title, "Mưa lớn ở vùng cao", "{button}");
+            assert_eq!(
+                article.body, "Mưa kéo dài ba ngày.\n\nNước đã rút, người dân trở về nhà.",
+                "{button}"
+            );
+            assert_eq!(article.author.as_deref(), Some("Thu Hằng"), "{button}");
+        }
+    }
+
+    #[test]
+    fn related_articles_within_and_behind_the_text() {
+        for (box_, author) in [
+            (
+                "Tin liên quan\nMùa hoa ở Suối Giàng\nChè cổ thụ vào vụ\n\nBa bản đã có điện.\n\nThu Hằng",
+                Some("Thu Hằng"),
+            ),
+            (
+                "Tin liên quan\nMùa hoa ở Suối Giàng\n(YBĐT) - Chè cổ thụ vào vụ.\n\nBa bản đã có điện.",
+                None,
+            ),
+            (
+                "Ba bản đã có điện.\n\nThu Hằng\n\nĐọc thêm\n\nMùa hoa ở Suối Giàng",
+                Some("Thu Hằng"),
+            ),
+            (
+                "Ba bản đã có điện.\n\nĐọc thêm\n\nMùa hoa ở Suối Giàng\nChè cổ thụ vào vụ\n\nThu Hằng",
+                Some("Thu Hằng"),
+            ),
+            (
+                "Ba bản đã có điện.\n\nXem thêm\n\nMùa hoa ở Suối Giàng\nHoa nở trắng đồi.\n\nChè cổ thụ\nChè vào vụ.",
+                None,
+            ),
+        ] {
+            let article = read(&format!("Điện đã về bản.\n\n{box_}"));
+            assert_eq!(
+                article.body, "Điện đã về bản.\n\nBa bản đã có điện.",
+                "{box_}"
+            );
+            assert_eq!(article.author.as_deref(), author, "{box_}");
+        }
+    }
+}

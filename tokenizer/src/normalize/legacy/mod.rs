@@ -191,7 +191,8 @@ pub fn is_sure_windows_1252(bytes: &[u8]) -> bool {
 const UTF16_LOOKED_AT: usize = 4096;
 
 /// Whether bytes are UTF-16: they begin with a byte order mark, or, looking at the first 4,096, ASCII
-/// characters show: a third of all pairs or more have a zero, nearly always on the same side.
+/// characters show: a third of all pairs or more have a zero, nearly always on the same side, and hardly any are
+/// control characters, of which what is no text has many.
 pub fn utf16(bytes: &[u8]) -> Option<Encoding> {
     match bytes {
         // The byte order mark of UTF-32.
@@ -205,12 +206,20 @@ pub fn utf16(bytes: &[u8]) -> Option<Encoding> {
         let side = start.chunks_exact(2).filter(|pair| pair[side] == 0);
         side.count()
     };
+    let controls = |side: usize| {
+        let is_control = |byte: u8| byte < b' ' && !byte.is_ascii_whitespace();
+        let pairs = start.chunks_exact(2);
+        pairs
+            .filter(|pair| pair[side] == 0 && is_control(pair[1 - side]))
+            .count()
+    };
     let (first, second, pairs) = (zeros(0), zeros(1), start.len() / 2);
+    let is_text = |side: usize| controls(side) * 50 <= pairs;
     let enough = |zeros: usize| zeros >= 2 && zeros * 3 >= pairs;
     // Few characters end in a zero byte themselves, some emoji for one.
-    if enough(second) && first * 8 <= second {
+    if enough(second) && first * 8 <= second && is_text(1) {
         Some(Encoding::Utf16Le)
-    } else if enough(first) && second * 8 <= first {
+    } else if enough(first) && second * 8 <= first && is_text(0) {
         Some(Encoding::Utf16Be)
     } else {
         None

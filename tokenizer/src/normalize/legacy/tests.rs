@@ -310,6 +310,22 @@ fn bytes() {
 }
 
 #[test]
+fn what_is_no_text_is_not_utf16() {
+    let samples = (0..2000).map(|at: u32| (at * 37 % 300) as u16);
+    let sound: Vec<u8> = samples.flat_map(u16::to_le_bytes).collect();
+    let table = [0, 1, 2, 0xff].repeat(200);
+    for bytes in [&sound, &table] {
+        assert_eq!(utf16(bytes), None);
+    }
+    // A character that got into a text by chance does not make it one.
+    let text = "Bão vào Quảng Ninh, dân sơ tán.\r\n\tTin Đồng Bằng".repeat(2) + "\u{1}.";
+    for encoding in [Encoding::Utf16Le, Encoding::Utf16Be] {
+        let bytes = encode_bytes(&text, encoding).unwrap();
+        assert_eq!(utf16(&bytes), Some(encoding));
+    }
+}
+
+#[test]
 fn tables_agree_with_other_implementations() {
     for byte in 0..=255_u8 {
         let read = [byte];
