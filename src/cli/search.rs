@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use timtin::tokenizer::{canonical, fold};
 use timtin::{
     Article, CategoryCount, Duplicate, Explanation, FacetCounts, Filters, Hit, Index, Matching,
-    Request, Response, Searcher, Tier, ValueCount, shown_day, to_html,
+    Relaxed, Request, Response, Searcher, Tier, ValueCount, shown_day, to_html,
 };
 
 use super::args::{FilterArgs, SearchArgs, SearchFormat};
@@ -23,6 +23,8 @@ const BAR: usize = 24;
 const OPENING: usize = 80;
 /// Near-identical articles that are listed below a hit for people.
 const LISTED: usize = 3;
+/// Words lacking in a hit that are told to people.
+const LACKING: usize = 8;
 /// Values of a facet that are printed for people.
 const SHOWN: usize = 12;
 
@@ -168,6 +170,9 @@ fn print_html(response: &Response, say: Language) -> Result<()> {
             "  <p class=\"about\">{}</p>",
             to_html(&about(hit), &[])
         )?;
+        if let Some(lacks) = lacks(hit, &[], say) {
+            writeln!(out, "  <p class=\"missing\">{}</p>", to_html(&lacks, &[]))?;
+        }
         for fragment in &hit.fragments {
             writeln!(
                 out,
@@ -214,13 +219,22 @@ pub(super) fn print_text(response: &Response, say: Language) -> Result<()> {
             expansion.readings.join(" | ")
         )?;
     }
+    let nowhere = nowhere(response);
+    if !nowhere.is_empty() {
+        writeln!(
+            out,
+            "{aside}{}{aside:#} {}",
+            say.nowhere(),
+            few(nowhere, say)
+        )?;
+    }
     let mut relaxed = false;
     for (at, hit) in response.hits.iter().enumerate() {
         if hit.relaxed && !relaxed {
             relaxed = true;
-            writeln!(out, "\n{aside}{}{aside:#}", say.relaxed())?;
+            writeln!(out, "\n{aside}{}{aside:#}", relaxed_heading(response, say))?;
         }
-        print_hit(&mut out, response.offset + at + 1, hit, say)?;
+        print_hit(&mut out, response.offset + at + 1, hit, nowhere, say)?;
         if let Some(explanation) = &hit.explanation {
             print_explanation(&mut out, explanation, say)?;
         }
@@ -233,6 +247,44 @@ pub(super) fn print_text(response: &Response, say: Language) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// What no article has of the query.
+fn nowhere(response: &Response) -> &[String] {
+    let relaxed = &response.interpretation.relaxed;
+    let nowhere = relaxed.iter().find_map(|relaxed| match relaxed {
+        Relaxed::Words { nowhere, .. } => Some(&nowhere[..]),
+        Relaxed::Marks => None,
+    });
+    nowhere.unwrap_or_default()
+}
+
+/// What stands above the hits that do not match as asked.
+fn relaxed_heading(response: &Response, say: Language) -> String {
+    match &response.interpretation.relaxed[..] {
+        [Relaxed::Marks] => say.relaxed_marks(),
+        _ => say.relaxed_words(),
+    }
+}
+
+/// Why a hit does not match as asked, but for what was said of all of them.
+fn lacks(hit: &Hit, said: &[String], say: Language) -> Option<String> {
+    let missing = hit.missing.iter().filter(|word| !said.contains(word));
+    let missing: Vec<&str> = missing.map(String::as_str).collect();
+    let words = (!missing.is_empty()).then(|| say.without(few(&missing, say)));
+    let marks = hit.without_marks.then(|| say.tier_without_marks());
+    let told: Vec<String> = words.into_iter().chain(marks).collect();
+    (!told.is_empty()).then(|| told.join(" · "))
+}
+
+/// As many words as a person reads.
+fn few(words: &[impl AsRef<str>], say: Language) -> String {
+    let shown = words.iter().take(LACKING).map(AsRef::as_ref);
+    let listed = shown.collect::<Vec<&str>>().join(", ");
+    match words.len().saturating_sub(LACKING) {
+        0 => listed,
+        more => say.more_words(listed, say.number(more as u64)),
+    }
 }
 
 fn about(hit: &Hit) -> String {
@@ -249,10 +301,12 @@ fn about(hit: &Hit) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
+/// Prints a hit; `said`: what was told already that it lacks.
 pub(super) fn print_hit(
     out: &mut impl Write,
     number: usize,
     hit: &Hit,
+    said: &[String],
     say: Language,
 ) -> Result<()> {
     let aside = style::ASIDE;
@@ -262,6 +316,9 @@ pub(super) fn print_hit(
     };
     writeln!(out, "\n{number:>3}. {title}")?;
     writeln!(out, "     {aside}{}{aside:#}", about(hit))?;
+    if let Some(lacks) = lacks(hit, said, say) {
+        writeln!(out, "     {aside}{lacks}{aside:#}")?;
+    }
     for fragment in &hit.fragments {
         writeln!(
             out,
