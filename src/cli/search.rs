@@ -280,7 +280,11 @@ fn lacks(hit: &Hit, said: &[String], searched: &str, say: Language) -> Option<St
 fn few(words: &[&str], searched: &str, say: Language) -> String {
     let typed: Vec<&str> = searched.split_whitespace().collect();
     let side_by_side = |pair: &[&str]| typed.windows(2).any(|typed| typed == pair);
-    let shown = &words[..words.len().min(LACKING)];
+    // Saying that there is one more takes as much room as the word.
+    let shown = match words.len() {
+        all if all <= LACKING + 1 => words,
+        _ => &words[..LACKING],
+    };
     let groups = shown.chunk_by(|a, b| side_by_side(&[*a, *b]));
     let listed = groups.map(|words| words.join(" "));
     let listed = listed.collect::<Vec<_>>().join(", ");

@@ -297,6 +297,17 @@ fn relaxed_hits_say_what_they_lack() {
         (serde_json::json!(["xả", "lũ", "zzzz"]), true.into())
     );
 
+    // Only so many words are listed, but never one less than all.
+    let words: Vec<String> = (0..10).map(|at| format!("zz{at}")).collect();
+    for (asked, end) in [(9, "zz8\n"), (10, "zz7 and 2 more\n")] {
+        let text = search("text", &format!("lũ {}", words[..asked].join(" ")));
+        let line = text.lines().find(|line| line.starts_with("in no article:"));
+        assert!(
+            line.is_some_and(|line| line.ends_with(end.trim())),
+            "{text}"
+        );
+    }
+
     // Only marks were relaxed, and nothing at all.
     let answer = json("đường ngập");
     assert_eq!(of(&answer, "c"), (serde_json::json!([]), true.into()));
