@@ -37,7 +37,9 @@ pub use index::{
     Added, Arrivals, Damage, DateRange, Example, Failure, ImportOptions, Index, LearnedReading,
     Progress, Report, Settings, SourceCount, Stats, Verification, Writer, WriterOptions,
 };
-pub use query::{Accents, Corrected, CorrectedBy, Expansion, Filters, Interpretation, Matching};
+pub use query::{
+    Accents, Corrected, CorrectedBy, Expansion, Filters, Interpretation, Matching, Relaxed,
+};
 pub use search::{
     CategoryCount, Completion, Completions, DateUnit, Duplicate, ExplainedPair, ExplainedWord,
     Explanation, Facet, FacetCounts, Fragment, Hit, MAX_HITS, Request, Response, Searcher, Similar,

@@ -10,9 +10,9 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use timtin::tokenizer::{adds_marks, canonical};
+use timtin::tokenizer::{adds_marks, canonical, fold};
 use timtin::{
-    Article, Facet, FacetCounts, Filters, Index, Matching, Request, Searcher, Settings,
+    Article, Facet, FacetCounts, Filters, Index, Matching, Relaxed, Request, Searcher, Settings,
     WriterOptions,
 };
 
@@ -98,13 +98,16 @@ fn text(words: &[usize]) -> String {
 }
 
 fn query(asked: &[Asked]) -> String {
-    let clause = |asked: &Asked| match asked {
+    asked.iter().map(typed).collect::<Vec<_>>().join(" ")
+}
+
+fn typed(clause: &Asked) -> String {
+    match clause {
         Asked::Word(word) => WORDS[*word].to_owned(),
         Asked::Phrase(words) => format!("\"{}\"", text(words)),
         Asked::Without(word) => format!("-{}", WORDS[*word]),
         Asked::Either(a, b) => format!("({} OR {})", WORDS[*a], WORDS[*b]),
-    };
-    asked.iter().map(clause).collect::<Vec<_>>().join(" ")
+    }
 }
 
 fn satisfies(query: usize, document: usize) -> bool {
@@ -128,6 +131,47 @@ fn has_phrase(article: &Written, words: &[usize]) -> bool {
                 .all(|(written, word)| satisfies(*word, *written))
         })
     })
+}
+
+/// The texts of an article as a last resort reads them: one without any marks could mean all of them.
+fn has_at_last(article: &Written, words: &[usize]) -> bool {
+    let plain = |word: usize| fold(&canonical(WORDS[word])).into_owned();
+    let unmarked = |text: &&Vec<usize>| {
+        text.iter()
+            .all(|word| plain(*word) == canonical(WORDS[*word]))
+    };
+    let mut texts = [&article.title, &article.body].into_iter().filter(unmarked);
+    let same = |(written, word): (&usize, &usize)| plain(*written) == plain(*word);
+    has_phrase(article, words)
+        || texts.any(|text| {
+            text.windows(words.len())
+                .any(|window| window.iter().zip(words).all(same))
+        })
+}
+
+/// Whether an article has what a clause asks for; `last`: also as a last resort.
+fn has(article: &Written, clause: &Asked, last: bool) -> bool {
+    let phrase = |words: &[usize]| match last {
+        true => has_at_last(article, words),
+        false => has_phrase(article, words),
+    };
+    match clause {
+        Asked::Word(word) => phrase(&[*word]),
+        Asked::Phrase(words) => phrase(words),
+        Asked::Either(a, b) => phrase(&[*a]) || phrase(&[*b]),
+        Asked::Without(_) => true,
+    }
+}
+
+/// What is typed of the clauses that `lacks` holds for, each once.
+fn told(asked: &[Asked], lacks: impl Fn(&Asked) -> bool) -> Vec<String> {
+    let mut told = Vec::new();
+    for clause in asked.iter().filter(|clause| lacks(clause)) {
+        if !told.contains(&typed(clause)) {
+            told.push(typed(clause));
+        }
+    }
+    told
 }
 
 fn matches(article: &Written, asked: &[Asked]) -> bool {
@@ -255,6 +299,40 @@ proptest! {
             }
         }
         prop_assert_eq!(paged, ids[..first_relaxed].iter().map(|id| id.to_string()).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn what_relaxed_hits_lack_is_told_exactly(articles in prop::collection::vec(written(), 1..16), queries in prop::collection::vec(asked(), 4)) {
+        let searcher = searcher(&articles);
+        for asked in queries {
+            let response = searcher.search(&Request { limit: 100, collapse: false, fragments: 0, ..Request::new(query(&asked)) }).unwrap();
+            if !response.interpretation.corrected.is_empty() {
+                continue;
+            }
+            let (mut lacked, mut unmarked) = (BTreeSet::new(), false);
+            for hit in &response.hits {
+                let article = &articles[hit.article.id.parse::<usize>().unwrap()];
+                let without = |last| told(&asked, |clause| !has(article, clause, last));
+                let expected = match hit.relaxed {
+                    true => (without(true), without(true) != without(false)),
+                    false => (Vec::new(), false),
+                };
+                prop_assert_eq!(&(hit.missing.clone(), hit.without_marks), &expected, "{} in {:?}", query(&asked), article);
+                prop_assert_eq!(hit.relaxed, !hit.missing.is_empty() || hit.without_marks, "a relaxed hit says why");
+                lacked.extend(hit.missing.iter().cloned());
+                unmarked |= hit.without_marks;
+            }
+            let mut expected = Vec::new();
+            if !lacked.is_empty() {
+                let missing = told(&asked, |clause| lacked.contains(&typed(clause)));
+                let nowhere = told(&asked, |clause| lacked.contains(&typed(clause)) && !articles.iter().any(|article| has(article, clause, true)));
+                expected.push(Relaxed::Words { missing, nowhere });
+            }
+            if unmarked {
+                expected.push(Relaxed::Marks);
+            }
+            prop_assert_eq!(&response.interpretation.relaxed, &expected, "{}", query(&asked));
+        }
     }
 
     #[test]

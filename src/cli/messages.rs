@@ -96,9 +96,11 @@ messages! {
     did_you_mean(): "did you mean:", "có phải ý bạn là:";
     searched_for(): "not found as typed; searched for:", "không có như đã gõ; đã tìm:";
     also_reads(abbreviation: &str): "{abbreviation} is also:", "{abbreviation} còn là:";
-    relaxed():
-        "— not all of the query, but most of it —",
-        "— không đủ mọi từ cần tìm, nhưng có phần lớn —";
+    relaxed_words(): "— not all of the query —", "— không đủ mọi từ cần tìm —";
+    relaxed_marks(): "— written without marks —", "— viết không dấu —";
+    nowhere(): "in no article:", "không bài nào có:";
+    without(words: String): "without: {words}", "thiếu: {words}";
+    more_words(words: String, count: String): "{words} and {count} more", "{words} và {count} từ nữa";
     explained_score(score: String, tier: &str): "score {score}, {tier}:", "điểm {score}, {tier}:";
     tier_exact(): "as typed", "đúng như đã gõ";
     tier_as_asked(): "as asked", "đúng như yêu cầu";

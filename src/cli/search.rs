@@ -8,10 +8,10 @@ use anstyle::Style;
 use anyhow::Result;
 use rayon::prelude::*;
 use timtin::evaluation::Query;
-use timtin::tokenizer::{canonical, fold};
+use timtin::tokenizer::{canonical, fold, repair};
 use timtin::{
     Article, CategoryCount, Duplicate, Explanation, FacetCounts, Filters, Hit, Index, Matching,
-    Request, Response, Searcher, Tier, ValueCount, shown_day, to_html,
+    Relaxed, Request, Response, Searcher, Tier, ValueCount, shown_day, to_html,
 };
 
 use super::args::{FilterArgs, SearchArgs, SearchFormat};
@@ -24,6 +24,8 @@ const BAR: usize = 24;
 const OPENING: usize = 80;
 /// Near-identical articles that are listed below a hit for people.
 const LISTED: usize = 3;
+/// Words lacking in a hit that are told to people.
+const LACKING: usize = 8;
 /// Values of a facet that are printed for people.
 const SHOWN: usize = 12;
 
@@ -156,6 +158,7 @@ fn run_queries(searcher: &Searcher, args: &SearchArgs, path: &Path, say: Languag
 
 fn print_html(response: &Response, say: Language) -> Result<()> {
     let mut out = io::stdout().lock();
+    let searched = searched(response);
     for hit in &response.hits {
         let article = &hit.article;
         writeln!(out, "<article id=\"{}\">", to_html(&article.id, &[]))?;
@@ -169,6 +172,9 @@ fn print_html(response: &Response, say: Language) -> Result<()> {
             "  <p class=\"about\">{}</p>",
             to_html(&about(hit), &[])
         )?;
+        if let Some(lacks) = lacks(hit, &[], &searched, say) {
+            writeln!(out, "  <p class=\"missing\">{}</p>", to_html(&lacks, &[]))?;
+        }
         for fragment in &hit.fragments {
             writeln!(
                 out,
@@ -215,13 +221,20 @@ pub(super) fn print_text(response: &Response, say: Language) -> Result<()> {
             expansion.readings.join(" | ")
         )?;
     }
+    let (nowhere, searched) = (nowhere(response), searched(response));
+    if !nowhere.is_empty() {
+        let words: Vec<&str> = nowhere.iter().map(String::as_str).collect();
+        let words = few(&words, &searched, say);
+        writeln!(out, "{aside}{}{aside:#} {words}", say.nowhere())?;
+    }
     let mut relaxed = false;
     for (at, hit) in response.hits.iter().enumerate() {
         if hit.relaxed && !relaxed {
             relaxed = true;
-            writeln!(out, "\n{aside}{}{aside:#}", say.relaxed())?;
+            writeln!(out, "\n{aside}{}{aside:#}", relaxed_heading(response, say))?;
         }
-        print_hit(&mut out, response.offset + at + 1, hit, say)?;
+        let lacks = lacks(hit, nowhere, &searched, say);
+        print_hit(&mut out, response.offset + at + 1, hit, lacks, say)?;
         if let Some(explanation) = &hit.explanation {
             print_explanation(&mut out, explanation, say)?;
         }
@@ -234,6 +247,59 @@ pub(super) fn print_text(response: &Response, say: Language) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// What no article has of the query.
+fn nowhere(response: &Response) -> &[String] {
+    let relaxed = &response.interpretation.relaxed;
+    let nowhere = relaxed.iter().find_map(|relaxed| match relaxed {
+        Relaxed::Words { nowhere, .. } => Some(&nowhere[..]),
+        Relaxed::Marks => None,
+    });
+    nowhere.unwrap_or_default()
+}
+
+/// What stands above the hits that do not match as asked.
+fn relaxed_heading(response: &Response, say: Language) -> String {
+    match &response.interpretation.relaxed[..] {
+        [Relaxed::Marks] => say.relaxed_marks(),
+        _ => say.relaxed_words(),
+    }
+}
+
+/// Why a hit does not match as asked, but for what was `said` of all of them.
+fn lacks(hit: &Hit, said: &[String], searched: &str, say: Language) -> Option<String> {
+    let missing = hit.missing.iter().filter(|word| !said.contains(word));
+    let missing: Vec<&str> = missing.map(String::as_str).collect();
+    let words = (!missing.is_empty()).then(|| say.without(few(&missing, searched, say)));
+    let marks = hit.without_marks.then(|| say.tier_without_marks());
+    let told: Vec<String> = words.into_iter().chain(marks).collect();
+    (!told.is_empty()).then(|| told.join(" · "))
+}
+
+/// As many words as a person reads; those that stand side by side in what was searched stay so.
+fn few(words: &[&str], searched: &str, say: Language) -> String {
+    let typed: Vec<&str> = searched.split_whitespace().collect();
+    let side_by_side = |pair: &[&str]| typed.windows(2).any(|typed| typed == pair);
+    // Saying that there is one more takes as much room as the word.
+    let shown = match words.len() {
+        all if all <= LACKING + 1 => words,
+        _ => &words[..LACKING],
+    };
+    let groups = shown.chunk_by(|a, b| side_by_side(&[*a, *b]));
+    let listed = groups.map(|words| words.join(" "));
+    let listed = listed.collect::<Vec<_>>().join(", ");
+    match words.len() - shown.len() {
+        0 => listed,
+        more => say.more_words(listed, say.number(more as u64)),
+    }
+}
+
+/// The query whose words were looked for.
+fn searched(response: &Response) -> String {
+    let corrected = !response.interpretation.corrected.is_empty();
+    let searched = response.suggestion.as_ref().filter(|_| corrected);
+    repair(searched.unwrap_or(&response.query)).into_owned()
 }
 
 fn about(hit: &Hit) -> String {
@@ -250,10 +316,12 @@ fn about(hit: &Hit) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
+/// Prints a hit; `lacks`: why it does not match as asked.
 pub(super) fn print_hit(
     out: &mut impl Write,
     number: usize,
     hit: &Hit,
+    lacks: Option<String>,
     say: Language,
 ) -> Result<()> {
     let aside = style::ASIDE;
@@ -263,6 +331,9 @@ pub(super) fn print_hit(
     };
     writeln!(out, "\n{number:>3}. {title}")?;
     writeln!(out, "     {aside}{}{aside:#}", about(hit))?;
+    if let Some(lacks) = lacks {
+        writeln!(out, "     {aside}{lacks}{aside:#}")?;
+    }
     for fragment in &hit.fragments {
         writeln!(
             out,

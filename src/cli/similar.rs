@@ -56,7 +56,7 @@ fn print_text(similar: &Similar, say: Language) -> Result<()> {
         writeln!(out, "{aside}{others}{aside:#}")?;
     }
     for (at, hit) in similar.hits.iter().enumerate() {
-        print_hit(&mut out, at + 1, hit, say)?;
+        print_hit(&mut out, at + 1, hit, None, say)?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Queries: what was typed, what it means, what the index is asked.
 
 mod ast;
+mod clause;
 mod filter;
 mod lexer;
 mod parser;
@@ -15,7 +16,7 @@ pub(crate) use ast::Zone;
 pub use filter::Filters;
 pub(crate) use filter::{ColumnFilter, FilterSet, SegmentFilter, Values};
 pub(crate) use lexer::query_words;
-pub use plan::{Corrected, CorrectedBy, Expansion, Interpretation, Matching};
+pub use plan::{Corrected, CorrectedBy, Expansion, Interpretation, Matching, Relaxed};
 pub(crate) use plan::{Node, Plan, Run, Typed};
 pub use slot::Accents;
 pub(crate) use slot::Slot;

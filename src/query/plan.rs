@@ -74,6 +74,13 @@ pub(crate) enum Node {
     Column(ColumnFilter),
 }
 
+impl Node {
+    /// Whether it holds whatever the words: nothing about it is relaxed.
+    fn is_fixed(&self) -> bool {
+        matches!(self, Node::Not(_) | Node::Column(_) | Node::Everything)
+    }
+}
+
 /// What was typed at one place of a run.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Typed {
@@ -134,6 +141,21 @@ pub struct Corrected {
     pub by: CorrectedBy,
 }
 
+/// What had to be relaxed for hits that do not match as asked (rule 4.3).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Relaxed {
+    /// Not all words had to be there.
+    Words {
+        /// What hits of the page lack, in the order of the query.
+        missing: Vec<String>,
+        /// Those of them that no article of the index has, also not without marks.
+        nowhere: Vec<String>,
+    },
+    /// Words typed with marks also stand for those of texts written without any.
+    Marks,
+}
+
 /// How a query was understood.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Interpretation {
@@ -145,6 +167,9 @@ pub struct Interpretation {
     pub excluded: Vec<String>,
     /// Words that no article has as typed, and what was searched for instead.
     pub corrected: Vec<Corrected>,
+    /// What had to be relaxed for hits of the page; empty when all match as asked.
+    #[serde(default)]
+    pub relaxed: Vec<Relaxed>,
 }
 
 /// A query ready to be asked.
@@ -152,6 +177,9 @@ pub struct Interpretation {
 pub(crate) struct Plan {
     /// The query as asked.
     pub(crate) root: Node,
+    /// What was typed for each clause of `root`: one text, or one for each word of a long form that an
+    /// abbreviation may stand for.
+    pub(crate) typed: Vec<Vec<String>>,
     pub(crate) runs: Vec<Run>,
     pub(crate) prefixes: Vec<(String, Zone)>,
     pub(crate) interpretation: Interpretation,
@@ -180,10 +208,21 @@ impl Plan {
         let Node::All(clauses) = &self.root else {
             return None;
         };
-        let fixed =
-            |node: &&Node| matches!(node, Node::Not(_) | Node::Column(_) | Node::Everything);
-        let (fixed, words): (Vec<_>, Vec<_>) = clauses.iter().partition(fixed);
+        let (fixed, words): (Vec<_>, Vec<_>) = clauses.iter().partition(|node| node.is_fixed());
         (words.len() > 1).then_some((words, fixed))
+    }
+
+    /// The clauses that a relaxed match may lack, each with what was typed for it.
+    pub(crate) fn wanted(&self) -> impl Iterator<Item = (&Node, &[String])> {
+        let clauses = match &self.root {
+            Node::All(clauses) => &clauses[..],
+            _ => &[],
+        };
+        let typed = self.typed.iter().map(Vec::as_slice);
+        clauses
+            .iter()
+            .zip(typed)
+            .filter(|(node, _)| !node.is_fixed())
     }
 
     /// What tells documents that have the words as they were typed from others.

@@ -4,6 +4,7 @@
 use timtin_tokenizer::{Analysis, Analyzer, Lexicon, Mode, fold, repair};
 
 use super::ast::{Ast, Property, Zone};
+use super::clause::{self, Clause};
 use super::filter::ColumnFilter;
 use super::parser::{self, quote};
 use super::plan::{Expansion, Interpretation, Matching, Node, Plan, Run, Typed, few};
@@ -32,9 +33,15 @@ impl Plan {
         let ast = parser::parse(&query, &mut warnings);
         let mut planner = Planner::new(lexicon, accents, warnings);
         let clauses = planner.clauses(&ast);
+        let typed = clauses.iter().map(|clause| clause.typed.clone()).collect();
+        let clauses = clauses.into_iter().map(|clause| clause.node).collect();
         let root = planner.root(query.trim(), clauses, matching);
         Plan {
             root,
+            typed: match matching {
+                Matching::Any => Vec::new(),
+                Matching::Auto | Matching::All => typed,
+            },
             runs: planner.runs,
             prefixes: planner.prefixes,
             interpretation: planner.interpretation,
@@ -97,30 +104,28 @@ impl<'l> Planner<'l> {
     }
 
     /// The clauses of `ast`, all of which a document must satisfy.
-    fn clauses(&mut self, ast: &Ast) -> Vec<Node> {
+    fn clauses(&mut self, ast: &Ast) -> Vec<Clause> {
         match ast {
             Ast::All(children) => children
                 .iter()
                 .flat_map(|child| self.clauses(child))
                 .collect(),
             Ast::Any(children) => {
-                let mut nodes: Vec<Node> = children
+                let mut either: Vec<Clause> = children
                     .iter()
-                    .filter_map(|child| conjunction(self.clauses(child)))
+                    .filter_map(|child| clause::all(self.clauses(child)))
                     .collect();
-                if nodes.len() > 1 {
-                    vec![Node::Any(nodes)]
+                if either.len() > 1 {
+                    vec![clause::any(either)]
                 } else {
-                    nodes.pop().into_iter().collect()
+                    either.pop().into_iter().collect()
                 }
             }
             Ast::Not(child) => {
                 let outside = std::mem::replace(&mut self.excluded, true);
-                let node = conjunction(self.clauses(child));
+                let excluded = clause::all(self.clauses(child));
                 self.excluded = outside;
-                node.map(|node| Node::Not(Box::new(node)))
-                    .into_iter()
-                    .collect()
+                excluded.map(clause::not).into_iter().collect()
             }
             Ast::Words { text, zone } => self.words(text, *zone),
             Ast::Phrase { text, slop, zone } => self.phrase(text, *slop, *zone),
@@ -161,7 +166,7 @@ impl<'l> Planner<'l> {
         }
     }
 
-    fn words(&mut self, text: &str, zone: Zone) -> Vec<Node> {
+    fn words(&mut self, text: &str, zone: Zone) -> Vec<Clause> {
         let analysis = self.analyze(text);
         let mut units: Vec<Unit> = Vec::new();
         let mut at = 0;
@@ -198,7 +203,12 @@ impl<'l> Planner<'l> {
             zone,
             variant: false,
         });
-        self.with_unsettled(units, zone)
+        let typed = units
+            .iter()
+            .map(|unit| clause::typed_at(text, &analysis, unit.tokens.clone()))
+            .map(|typed| clause::limited(&typed, zone))
+            .collect();
+        self.with_unsettled(units, typed, zone)
     }
 
     fn run(&mut self, run: Run) {
@@ -230,8 +240,8 @@ impl<'l> Planner<'l> {
     }
 
     /// Joins units that are the long form of an abbreviation which texts may have left unsettled.
-    fn with_unsettled(&mut self, units: Vec<Unit>, zone: Zone) -> Vec<Node> {
-        let mut nodes = Vec::new();
+    fn with_unsettled(&mut self, units: Vec<Unit>, typed: Vec<String>, zone: Zone) -> Vec<Clause> {
+        let mut clauses = Vec::new();
         let mut at = 0;
         while at < units.len() {
             match self.long_form(&units[at..]) {
@@ -246,16 +256,19 @@ impl<'l> Planner<'l> {
                         let node = one.limited(Node::Slot(one.slot.clone(), zone));
                         ways.push((node, one.weight));
                     }
-                    nodes.push(Node::Best(ways));
+                    clauses.push(Clause {
+                        node: Node::Best(ways),
+                        typed: typed[at..at + len].to_vec(),
+                    });
                     at += len;
                 }
                 None => {
-                    nodes.push(units[at].node.clone());
+                    clauses.push(Clause::new(units[at].node.clone(), typed[at].clone()));
                     at += 1;
                 }
             }
         }
-        nodes
+        clauses
     }
 
     /// The longest reading that `units` begin with, among abbreviations whose reading depends on
@@ -277,7 +290,7 @@ impl<'l> Planner<'l> {
         })
     }
 
-    fn phrase(&mut self, text: &str, slop: u32, zone: Zone) -> Vec<Node> {
+    fn phrase(&mut self, text: &str, slop: u32, zone: Zone) -> Vec<Clause> {
         let analysis = self.analyze(text);
         let variants = self.variants(text, &analysis, 0..analysis.len());
         let mut typed = typed_terms(&analysis, &variants[0]);
@@ -321,14 +334,21 @@ impl<'l> Planner<'l> {
                 }
             })
             .collect();
-        match ways.len() {
-            0 => Vec::new(),
-            1 => ways.into_iter().map(|(node, _)| node).collect(),
-            _ => vec![Node::Best(ways)],
-        }
+        let node = match ways.len() {
+            0 => None,
+            1 => ways.into_iter().map(|(node, _)| node).next(),
+            _ => Some(Node::Best(ways)),
+        };
+        let typed = match slop {
+            0 => clause::limited(&format!("\"{}\"", text.trim()), zone),
+            _ => clause::limited(&format!("\"{}\"~{slop}", text.trim()), zone),
+        };
+        node.map(|node| Clause::new(node, typed))
+            .into_iter()
+            .collect()
     }
 
-    fn prefix(&mut self, text: &str, zone: Zone) -> Vec<Node> {
+    fn prefix(&mut self, text: &str, zone: Zone) -> Vec<Clause> {
         let folded = fold(&canonical_prefix(text)).into_owned();
         let zone = match zone {
             Zone::Summary | Zone::Body => {
@@ -345,14 +365,18 @@ impl<'l> Planner<'l> {
             self.interpretation.words.push(format!("{text}*"));
             self.prefixes.push((folded.clone(), zone));
         }
-        vec![Node::Prefix {
+        let node = Node::Prefix {
             folded,
             text: canonical_prefix(text),
             zone,
-        }]
+        };
+        vec![Clause::new(
+            node,
+            clause::limited(&format!("{text}*"), zone),
+        )]
     }
 
-    fn property(&mut self, property: Property, value: &str) -> Vec<Node> {
+    fn property(&mut self, property: Property, value: &str) -> Vec<Clause> {
         let filter = match property {
             Property::Author => ColumnFilter::contains(column::AUTHOR, value, self.accents),
             Property::Source => ColumnFilter::contains(column::SOURCE, value, self.accents),
@@ -360,20 +384,16 @@ impl<'l> Planner<'l> {
             Property::Date => ColumnFilter::date(value),
         };
         match filter {
-            Some(filter) => vec![Node::Column(filter)],
+            Some(filter) => vec![Clause::new(
+                Node::Column(filter),
+                clause::of_property(property, value),
+            )],
             None => {
                 self.warnings
                     .push(format!("{} was not understood and ignored", quote(value)));
                 Vec::new()
             }
         }
-    }
-}
-
-fn conjunction(mut nodes: Vec<Node>) -> Option<Node> {
-    match nodes.len() {
-        0 | 1 => nodes.pop(),
-        _ => Some(Node::All(nodes)),
     }
 }
 

@@ -41,6 +41,11 @@ impl Compiler<'_> {
         self.node(&plan.root)
     }
 
+    /// What matches one clause, unranked.
+    pub(crate) fn clause_alone(&self, clause: &Node) -> Box<dyn Query> {
+        self.node(clause)
+    }
+
     /// What has any of `words` and all of `fixed`, ranked by words.
     pub(crate) fn any_of(&self, words: &[&Node], fixed: &[&Node]) -> Box<dyn Query> {
         let should: Clauses = words

@@ -12,6 +12,7 @@ pub(crate) mod facet;
 mod fragment;
 mod harvest;
 mod highlight;
+mod missing;
 mod nearness;
 mod pair;
 mod pool;
@@ -43,6 +44,7 @@ use correction::{Corrector, Rewritten};
 use cursor::{cursor, offset};
 use harvest::Recency;
 use highlight::{Highlighted, Highlighter, Spellings};
+use missing::Lacks;
 use rank::Ranker;
 use snapshot::{Columns, Snapshot};
 use suggestion::Readings;
@@ -349,6 +351,8 @@ impl Searcher {
             article,
             title_marks: highlighted.title,
             fragments: highlighted.fragments,
+            missing: Vec::new(),
+            without_marks: false,
             explanation: match request.explain && request.sort == Sort::Relevance {
                 true => Some(self.explain(request, plan, readings, found)?),
                 false => None,
@@ -379,11 +383,30 @@ impl Searcher {
                 )
                 .collect()
         };
-        let (shown, duplicates) = rayon::join(show, || self.duplicates(&duplicates));
+        let about = || {
+            rayon::join(
+                || self.duplicates(&duplicates),
+                || missing::lacks(self, plan, page),
+            )
+        };
+        let (shown, (duplicates, lacks)) = rayon::join(show, about);
+        let lacks = lacks?;
         let (mut hits, mut spellings) = (Vec::with_capacity(page.len()), Spellings::default());
-        for (shown, duplicates) in shown.into_iter().zip(duplicates?) {
+        let mut interpretation = plan.interpretation.clone();
+        interpretation.relaxed = missing::relaxed(self, plan, asked.total, &lacks)?;
+        let about = duplicates?.into_iter().zip(lacks);
+        for (shown, (duplicates, lacks)) in shown.into_iter().zip(about) {
             let (hit, of_hit) = shown?;
-            hits.push(Hit { duplicates, ..hit });
+            let Lacks {
+                missing,
+                without_marks,
+            } = lacks;
+            hits.push(Hit {
+                duplicates,
+                missing,
+                without_marks,
+                ..hit
+            });
             spellings.merge(of_hit);
         }
         let facets = request
@@ -396,7 +419,7 @@ impl Searcher {
             total: asked.total,
             relaxed: found.iter().any(Found::is_relaxed),
             suggestion: readings.suggestion(plan, |reading| spellings.usual(reading)),
-            interpretation: plan.interpretation.clone(),
+            interpretation,
             warnings: plan.warnings.clone(),
             offset,
             hits,

@@ -44,8 +44,16 @@ pub struct Response {
 pub struct Hit {
     /// How well it matches; comparable within one response.
     pub score: f32,
-    /// Whether it does not match as asked and stands below those that do.
+    /// Whether it does not match as asked and stands below those that do: something is `missing`, or it
+    /// matches only `without_marks`.
     pub relaxed: bool,
+    /// What of the query it lacks, as typed, in the order of the query: words, phrases, groups of
+    /// alternatives. Empty for a hit that is not relaxed.
+    #[serde(default)]
+    pub missing: Vec<String>,
+    /// Whether it is a text without marks that has words typed with marks only without them.
+    #[serde(default)]
+    pub without_marks: bool,
     /// The article.
     pub article: Article,
     /// What to mark in the title: byte ranges.
@@ -140,6 +148,8 @@ impl Hit {
             "id": article.id,
             "score": self.score,
             "relaxed": self.relaxed,
+            "missing": self.missing,
+            "without_marks": self.without_marks,
             "title": article.title,
             "summary": article.summary,
             "published": article.published.map(date::to_rfc3339_vietnam),

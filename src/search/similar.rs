@@ -183,6 +183,8 @@ impl Searcher {
 
     fn hit_of(&self, candidate: harvest::Candidate, duplicates: Vec<Duplicate>) -> Result<Hit> {
         Ok(Hit {
+            missing: Vec::new(),
+            without_marks: false,
             score: candidate.score,
             relaxed: false,
             article: self.read(candidate.address)?,

@@ -232,3 +232,90 @@ fn reprints_are_one_row_in_answers_but_not_in_ids_and_runs() {
     ]);
     assert_eq!(run.stdout.lines().count(), 3);
 }
+
+#[test]
+fn relaxed_hits_say_what_they_lack() {
+    let desk = Desk::new();
+    desk.write(
+        "news.jsonl",
+        r#"{"id": "a", "title": "Mưa lớn ở Quảng Ngãi", "body": "Nước sông dâng cao trong đêm."}
+{"id": "b", "title": "Xả lũ", "body": "Hồ chứa xả lũ từ sáng nay, hạ du ngập sâu."}
+{"id": "c", "title": "Tin nhan", "body": "quang ngai mua lon, duong ngap"}
+"#,
+    );
+    desk.run(&["index", "--index", "ix", "news.jsonl"]);
+    let search = |format: &str, query: &str| {
+        let args = ["search", "--index", "ix", "--lang", "en", "--format"];
+        desk.run(&[&args[..], &[format, query]].concat()).stdout
+    };
+    let query = "mưa lớn Quảng Ngãi <xả lũ> zzzz";
+    let text = search("text", query);
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    assert!(lines.contains(&"in no article: zzzz"), "{text}");
+    assert!(lines.contains(&"— not all of the query —"), "{text}");
+    assert!(lines.contains(&"without: xả, lũ"), "{text}");
+    assert!(lines.contains(&"without: mưa lớn Quảng Ngãi"), "{text}");
+    assert!(
+        lines.contains(&"without: xả, lũ · written without marks"),
+        "{text}"
+    );
+    let html = search("html", "\"mưa & gió\" Quảng Ngãi");
+    assert!(
+        html.contains("<p class=\"missing\">without: &quot;mưa &amp; gió&quot;</p>"),
+        "{html}"
+    );
+
+    let json = |query: &str| -> serde_json::Value {
+        serde_json::from_str(&search("json", query)).unwrap()
+    };
+    let answer = json(query);
+    assert_eq!(
+        answer["interpretation"]["relaxed"],
+        serde_json::json!([
+            {
+                "kind": "words",
+                "missing": ["mưa", "lớn", "Quảng", "Ngãi", "xả", "lũ", "zzzz"],
+                "nowhere": ["zzzz"],
+            },
+            {"kind": "marks"},
+        ])
+    );
+    let of = |answer: &serde_json::Value, id: &str| {
+        let mut hits = answer["hits"].as_array().unwrap().iter();
+        let hit = hits.find(|hit| hit["id"] == id).unwrap();
+        (hit["missing"].clone(), hit["without_marks"].clone())
+    };
+    assert_eq!(
+        of(&answer, "b"),
+        (
+            serde_json::json!(["mưa", "lớn", "Quảng", "Ngãi", "zzzz"]),
+            false.into()
+        )
+    );
+    assert_eq!(
+        of(&answer, "c"),
+        (serde_json::json!(["xả", "lũ", "zzzz"]), true.into())
+    );
+
+    // Only so many words are listed, but never one less than all.
+    let words: Vec<String> = (0..10).map(|at| format!("zz{at}")).collect();
+    for (asked, end) in [(9, "zz8\n"), (10, "zz7 and 2 more\n")] {
+        let text = search("text", &format!("lũ {}", words[..asked].join(" ")));
+        let line = text.lines().find(|line| line.starts_with("in no article:"));
+        assert!(
+            line.is_some_and(|line| line.ends_with(end.trim())),
+            "{text}"
+        );
+    }
+
+    // Only marks were relaxed, and nothing at all.
+    let answer = json("đường ngập");
+    assert_eq!(of(&answer, "c"), (serde_json::json!([]), true.into()));
+    let text = search("text", "đường");
+    assert!(text.contains("— written without marks —"), "{text}");
+    let answer = json("xả lũ");
+    assert_eq!(answer["hits"][0]["missing"], serde_json::json!([]));
+    let answer = json("mua lon");
+    assert_eq!(answer["interpretation"]["relaxed"], serde_json::json!([]));
+    assert!(!search("text", "mua lon").contains("without"));
+}
