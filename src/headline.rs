@@ -144,7 +144,7 @@ fn is_other_letter(c: char) -> bool {
 
 /// Whether a word with a full stop behind it is short for what stands before a name, and not the last
 /// one of a sentence.
-fn is_title(word: &str) -> bool {
+pub(crate) fn is_title(word: &str) -> bool {
     word.starts_with(char::is_uppercase)
         && word.chars().count() <= 3
         && !word.contains('.')

@@ -394,3 +394,109 @@ fn phrases_of_many_articles_in_many_segments() {
             .is_empty()
     );
 }
+
+/// Texts of two stories have hardly anything in common, copies of one all.
+fn story(number: usize) -> String {
+    let words = ["đường", "trường", "chợ", "sông", "cầu", "rừng", "biển"];
+    let mut text = String::new();
+    for at in 0..60 {
+        let word = words[(at * (number + 2) + at * at) % words.len()];
+        text.push_str(&format!("{word} ngõ{number}x{at} "));
+    }
+    text
+}
+
+#[test]
+fn copies_of_an_article_count_once() {
+    let copied = "Mèo lạ cứu chủ khỏi đám cháy";
+    let column = "Lịch cúp điện hôm nay";
+    for others in [0, 2100] {
+        let index = Index::in_memory(Settings::default()).unwrap();
+        let mut writer = writer(&index);
+        for id in 0..others {
+            let title = format!("Tin ngày {id}");
+            writer.add(article(100 + id, &title, "")).unwrap();
+        }
+        for id in 0..5 {
+            writer.add(article(id, copied, &story(0))).unwrap();
+        }
+        for id in 5..8 {
+            writer.add(article(id, column, &story(id))).unwrap();
+        }
+        writer.commit().unwrap();
+        let news = index.searcher().unwrap();
+        let of = |prefix: &str| {
+            let found = news.suggest(prefix, 10).unwrap().completions;
+            let found = found.into_iter().map(|one| (one.text, one.articles));
+            found.collect::<Vec<_>>()
+        };
+        assert!(
+            of("mèo").iter().all(|(_, articles)| *articles == 1),
+            "{:?}",
+            of("mèo")
+        );
+        if others > 0 {
+            assert_eq!(of("mèo"), [], "one article is not two");
+        }
+        // The same headline every day stands above different texts.
+        assert_eq!(of("lịch c"), [("lịch cúp điện hôm nay".to_owned(), 3)]);
+    }
+}
+
+#[test]
+fn an_abbreviation_that_is_a_part_of_another_is_typed_for_it() {
+    let news = searcher(&[
+        "Mưa lớn ở TP. HCM",
+        "Chợ hoa TP HCM",
+        "Đường sách TP.HCM",
+        "Sở Y tế TP. HCM kiến nghị",
+        "Vì sao TP HCM kiến nghị",
+        "Xe buýt điện ở Huế",
+        "Bảo hiểm BHXH",
+        "Đóng BHXH bắt buộc",
+        "Mức BHXH bắt buộc",
+    ]);
+    for prefix in ["hcm", "HCM", "tp. hc", "ho chi m"] {
+        let found = complete(&news, prefix);
+        assert!(found[0].starts_with("TP"), "{prefix}: {found:?}");
+        assert!(
+            found.iter().all(|text| !text.starts_with("HCM")),
+            "{prefix}: {found:?}"
+        );
+    }
+    assert!(complete(&news, "hcm k")[0].ends_with("HCM kiến nghị"));
+    assert!(complete(&news, "xe buýt hcm")[0].starts_with("xe buýt TP"));
+    // One that stands behind different words is one itself.
+    assert!(complete(&news, "bhx")[0].starts_with("BHXH"));
+}
+
+#[test]
+fn a_full_stop_behind_a_title_is_no_end() {
+    let news = searcher(&[
+        "Chợ TP. Đà Lạt",
+        "Về TP. Đà Lạt",
+        "Mưa ở TP. Đà Nẵng",
+        "Nắng ở TP. Đà Nẵng",
+    ]);
+    for prefix in ["TP. đà l", "tp. da la", "TP.Đà L", "Khách sạn TP. đà l"] {
+        let found = news.suggest(prefix, 10).unwrap().completions;
+        assert_eq!(found[0].phrase, "TP. Đà Lạt", "{prefix}");
+    }
+    // Of a sentence it is.
+    let found = news.suggest("Tôi ở chợ. đà l", 10).unwrap().completions;
+    assert!(found.iter().all(|one| one.phrase != "chợ TP. Đà Lạt"));
+}
+
+#[test]
+fn a_number_is_not_completed_as_if_nothing_were_before_it() {
+    let news = searcher(&[
+        "Góp ý dự thảo nghị định",
+        "Bộ Y tế trình nghị định",
+        "Phạt 100 triệu đồng",
+        "Thưởng 100 triệu đồng",
+    ]);
+    assert_eq!(complete(&news, "100")[0], "100 triệu đồng");
+    assert_eq!(complete(&news, "nghi dinh")[0], "nghị định");
+    assert!(complete(&news, "nghị định 100").is_empty());
+    assert_eq!(complete(&news, "phạt 100 tr")[0], "phạt 100 triệu đồng");
+}

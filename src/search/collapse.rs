@@ -232,7 +232,7 @@ pub(crate) fn filter(
 }
 
 /// The signature of an article, if it has one.
-fn signature_of(snapshot: &Snapshot, address: DocAddress) -> Result<Option<Signature>> {
+pub(super) fn signature_of(snapshot: &Snapshot, address: DocAddress) -> Result<Option<Signature>> {
     let Some(column) = snapshot.segment_of(address).signature()? else {
         return Ok(None);
     };

@@ -33,6 +33,8 @@ const MIN_WEIGHT: f32 = 0.2;
 pub(super) struct Choice {
     pub(super) sequence: usize,
     pub(super) score: f32,
+    /// Whether its second word is hardly ever without the first, and is typed for both (`HCM`).
+    pub(super) is_found_by_rest: bool,
 }
 
 /// The phrases among the sequences.
@@ -50,13 +52,17 @@ pub(super) fn choose(speller: &Speller, sequences: &[Sequence]) -> Vec<Choice> {
             *parent = (*parent).max(own).max(covered);
         }
         let articles = sequence.articles as f32;
-        if !is_phrase || covered as f32 >= COVERED * articles {
+        if !is_phrase
+            || covered as f32 >= COVERED * articles
+            || chooser.whole_of(sequence.first).is_some()
+        {
             continue;
         }
         if let Some(weight) = chooser.weight(number) {
             chosen.push(Choice {
                 sequence: number,
                 score: (articles - LONGER_WEIGHT * covered as f32) * weight,
+                is_found_by_rest: chooser.starts_with_whole(number),
             });
         }
     }
@@ -129,6 +135,31 @@ impl<'s> Chooser<'s> {
             }
         };
         self.edges.starts[first] && self.edges.ends[last] && is_finished
+    }
+
+    /// The abbreviation of two words that the second hardly ever is without: `TP. HCM` of `HCM`.
+    fn whole_of(&self, second: u32) -> Option<u32> {
+        let articles = |number: u32| self.sequences[number as usize].articles as f32;
+        let alone = self.words[second as usize]?;
+        let whole = self.before[alone as usize]?;
+        let first = self.sequences[whole as usize].first;
+        let is_one = articles(whole) >= COVERED * articles(alone)
+            && self.speller.is_abbreviation(second)
+            && self.speller.is_abbreviation(first);
+        is_one.then_some(whole)
+    }
+
+    /// Whether a sequence starts with an abbreviation of two words that the second hardly ever is without.
+    fn starts_with_whole(&self, number: usize) -> bool {
+        let mut start = number as u32;
+        while let Some(parent) = self.sequences[start as usize].parent {
+            if self.sequences[start as usize].words == 2 {
+                let second = self.sequences[start as usize].term;
+                return self.whole_of(second) == Some(start);
+            }
+            start = parent;
+        }
+        false
     }
 
     /// How much a phrase counts an article; `None` when it is none after all.

@@ -3,6 +3,7 @@
 //! A few hundred headlines have hardly two phrases in common. Where there are so few, the texts of the
 //! articles tell what stands together too.
 
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
@@ -13,10 +14,12 @@ use timtin_tokenizer::segment::{Segmentation, Segmenter};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::super::Searcher;
+use super::super::collapse::signature_of;
 use super::typed;
 use crate::error::Result;
 use crate::headline::{self, BREAK, COMMA, DASH};
 use crate::schema::column;
+use crate::signature::Signature;
 
 /// Tokens that are no words. Phrases go on behind a comma and a dash, and end at a break.
 const FIRST_SEPARATOR: u32 = u32::MAX - 2;
@@ -46,7 +49,8 @@ pub(super) struct Line {
     /// Its article, by a number.
     pub(super) article: u32,
     pub(super) is_headline: bool,
-    /// How many articles have it: with many articles, each headline is here once.
+    /// How many articles have it: with many articles, each headline is here once. Copies of an article
+    /// under the same headline count as one.
     pub(super) articles: u32,
     /// Whether it is in capitals, and tells nothing of how words are spelt.
     pub(super) is_in_capitals: bool,
@@ -54,6 +58,8 @@ pub(super) struct Line {
 
 /// With fewer articles than this their texts are looked at too.
 pub(super) const FEW_ARTICLES: u64 = 2000;
+/// An article is compared with so many others of its headline.
+const MAX_STORIES: usize = 64;
 /// So much of a text is looked at, in bytes.
 const MAX_TEXT: usize = 8000;
 
@@ -83,7 +89,7 @@ impl Headlines {
         for (ordinal, segment) in searcher.engine().segment_readers().iter().enumerate() {
             match searcher.documents() < FEW_ARTICLES {
                 true => reader.read_articles(searcher, ordinal as u32, segment)?,
-                false => reader.read_column(segment)?,
+                false => reader.read_column(searcher, ordinal as u32, segment)?,
             }
         }
         Ok(reader.headlines)
@@ -177,12 +183,47 @@ struct Reader {
     headlines: Headlines,
     /// The number of the article at hand.
     article: u32,
-    /// The lines of headlines, by their hashes.
-    known: FxHashMap<u128, usize>,
+    /// The headlines that were read, by their hashes.
+    known: FxHashMap<u128, Known>,
+}
+
+/// A headline that was read.
+struct Known {
+    line: usize,
+    /// The first article that has it.
+    first: DocAddress,
+    /// The signatures of the articles that have it and are no copies, once there was another than the first.
+    stories: Vec<Option<Signature>>,
+}
+
+impl Known {
+    /// Whether an article is a copy of another with this headline; remembers it if not. Articles
+    /// without a text are the same when their headlines are.
+    fn is_copy(&mut self, searcher: &Searcher, article: DocAddress) -> Result<bool> {
+        if self.stories.is_empty() {
+            self.stories
+                .push(signature_of(&searcher.snapshot, self.first)?);
+        }
+        let signature = signature_of(&searcher.snapshot, article)?;
+        let is_copy = self.stories.iter().any(|story| match (story, &signature) {
+            (Some(story), Some(signature)) => signature.is_near(story),
+            (None, None) => true,
+            _ => false,
+        });
+        if !is_copy && self.stories.len() < MAX_STORIES {
+            self.stories.push(signature);
+        }
+        Ok(is_copy)
+    }
 }
 
 impl Reader {
-    fn read_column(&mut self, segment: &SegmentReader) -> Result<()> {
+    fn read_column(
+        &mut self,
+        searcher: &Searcher,
+        ordinal: u32,
+        segment: &SegmentReader,
+    ) -> Result<()> {
         let Some(column) = segment.fast_fields().str(column::HEADLINE)? else {
             return Ok(());
         };
@@ -192,24 +233,57 @@ impl Reader {
             let ordinals = column.ords().values_for_doc(doc);
             headline.clear();
             headline.extend(ordinals.filter_map(|at| pieces.get(at as usize).map(String::as_str)));
-            self.read_once(&headline);
+            self.read_once(searcher, &headline, DocAddress::new(ordinal, doc))?;
             self.article += 1;
         }
         Ok(())
     }
 
     /// Adds a headline of the article at hand, or counts it if another article has the same.
-    fn read_once(&mut self, headline: &[&str]) {
-        let key = xxh3_128(headline.join("\u{1f}").as_bytes());
-        match self.known.get(&key) {
-            Some(known) => {
-                let line = &mut self.headlines.lines[*known];
-                line.articles += 1;
-                self.headlines.syllables_written += headline.len();
+    fn read_once(
+        &mut self,
+        searcher: &Searcher,
+        headline: &[&str],
+        article: DocAddress,
+    ) -> Result<()> {
+        if headline.is_empty() {
+            return Ok(());
+        }
+        match self.known.entry(key(headline)) {
+            Entry::Occupied(mut known) => {
+                if !known.get_mut().is_copy(searcher, article)? {
+                    self.headlines.lines[known.get().line].articles += 1;
+                    self.headlines.syllables_written += headline.len();
+                }
             }
-            None => {
-                self.known.insert(key, self.headlines.lines.len());
+            Entry::Vacant(new) => {
+                new.insert(Known {
+                    line: self.headlines.lines.len(),
+                    first: article,
+                    stories: Vec::new(),
+                });
                 self.read(headline, true);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether an article is a copy of one that was read, under the same headline.
+    fn is_copy(
+        &mut self,
+        searcher: &Searcher,
+        headline: &[&str],
+        article: DocAddress,
+    ) -> Result<bool> {
+        match self.known.entry(key(headline)) {
+            Entry::Occupied(mut known) => known.get_mut().is_copy(searcher, article),
+            Entry::Vacant(new) => {
+                new.insert(Known {
+                    line: self.headlines.lines.len(),
+                    first: article,
+                    stories: Vec::new(),
+                });
+                Ok(false)
             }
         }
     }
@@ -221,8 +295,13 @@ impl Reader {
         segment: &SegmentReader,
     ) -> Result<()> {
         for doc in segment.doc_ids_alive() {
-            let article = searcher.read(DocAddress::new(ordinal, doc))?;
-            self.read(&headline::words_of(&article), true);
+            let address = DocAddress::new(ordinal, doc);
+            let article = searcher.read(address)?;
+            let headline = headline::words_of(&article);
+            if self.is_copy(searcher, &headline, address)? {
+                continue;
+            }
+            self.read(&headline, true);
             for text in [&article.summary, &article.body] {
                 for line in headline::start_of(text, MAX_TEXT).lines() {
                     self.read(&headline::words(line), false);
@@ -320,6 +399,11 @@ impl Reader {
         self.numbers.insert(written.to_owned(), number);
         number
     }
+}
+
+/// What tells a headline from others.
+fn key(headline: &[&str]) -> u128 {
+    xxh3_128(headline.join("\u{1f}").as_bytes())
 }
 
 /// The values of a column, by their ordinals.

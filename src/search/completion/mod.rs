@@ -38,7 +38,8 @@ pub struct Completion {
     pub text: String,
     /// The phrase at its end, written as most articles write it.
     pub phrase: String,
-    /// How many articles have the phrase in their headline (with few articles anywhere), or define it.
+    /// How many articles have the phrase in their headline (with few articles anywhere), or define it;
+    /// copies under the same headline count as one.
     pub articles: u64,
 }
 

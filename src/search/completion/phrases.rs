@@ -64,6 +64,8 @@ struct Draft {
     own: String,
     /// Its terms with abbreviations written out.
     written_out: String,
+    /// The same two without the first word, where the others are typed for all.
+    rest: Option<(String, String)>,
     articles: u32,
     score: f32,
     sequences: Vec<usize>,
@@ -112,19 +114,23 @@ impl Phrases {
     fn add_headlines(&mut self, sequences: &[Sequence], chosen: &[Choice], lexicon: &Lexicon) {
         let long_forms = self.speller.abbreviations(lexicon);
         let terms = &self.speller.headlines().terms;
-        // The same syllables may have been joined to words in different ways.
-        let mut drafts: Vec<Draft> = Vec::with_capacity(chosen.len());
-        let mut known: FxHashMap<u64, usize> = FxHashMap::default();
-        for choice in chosen {
+        let spelt_out = |words: &[u32]| {
             let (mut own, mut written_out) = (String::new(), String::new());
-            for word in words(sequences, choice.sequence) {
-                let word = word as usize;
+            for word in words.iter().map(|word| *word as usize) {
                 push_term(&mut own, &terms[word]);
                 push_term(
                     &mut written_out,
                     long_forms[word].as_ref().unwrap_or(&terms[word]),
                 );
             }
+            (own, written_out)
+        };
+        // The same syllables may have been joined to words in different ways.
+        let mut drafts: Vec<Draft> = Vec::with_capacity(chosen.len());
+        let mut known: FxHashMap<u64, usize> = FxHashMap::default();
+        for choice in chosen {
+            let all = words(sequences, choice.sequence);
+            let (own, written_out) = spelt_out(&all);
             let number = *known.entry(meaning(&own)).or_insert(drafts.len());
             if number == drafts.len() {
                 drafts.push(Draft {
@@ -136,6 +142,9 @@ impl Phrases {
             let draft = &mut drafts[number];
             draft.articles += sequences[choice.sequence].articles;
             draft.score += choice.score;
+            if choice.is_found_by_rest && draft.rest.is_none() {
+                draft.rest = Some(spelt_out(&all[1..]));
+            }
             draft.sequences.push(choice.sequence);
         }
         for draft in drafts {
@@ -148,7 +157,10 @@ impl Phrases {
             }
             let spelling = Spelling::Told(start..self.places.len() as u32);
             let (own, written_out) = (&draft.own, &draft.written_out);
-            self.add(spelling, draft.articles, draft.score, own, written_out);
+            let phrase = self.add(spelling, draft.articles, draft.score, own, written_out);
+            if let Some((own, written_out)) = &draft.rest {
+                self.add_entries(phrase, own, written_out);
+            }
         }
     }
 
@@ -171,7 +183,15 @@ impl Phrases {
         }
     }
 
-    fn add(&mut self, spelling: Spelling, articles: u32, score: f32, own: &str, written_out: &str) {
+    /// Adds a phrase and tells its number.
+    fn add(
+        &mut self,
+        spelling: Spelling,
+        articles: u32,
+        score: f32,
+        own: &str,
+        written_out: &str,
+    ) -> u32 {
         let phrase = self.phrases.len() as u32;
         self.phrases.push(Phrase {
             spelling,
@@ -179,6 +199,12 @@ impl Phrases {
             score,
             meaning: meaning(written_out),
         });
+        self.add_entries(phrase, own, written_out);
+        phrase
+    }
+
+    /// Lets a phrase be found by its terms, and by them with abbreviations written out.
+    fn add_entries(&mut self, phrase: u32, own: &str, written_out: &str) {
         self.add_entry(phrase, own, false);
         if own != written_out {
             self.add_entry(phrase, written_out, true);

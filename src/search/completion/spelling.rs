@@ -61,13 +61,17 @@ impl Speller {
         is_vietnamese(terms) && !terms.contains(' ') && self.usual(term).is_none_or(is_small)
     }
 
+    /// Whether a word is usually written in capitals, as abbreviations are.
+    pub(super) fn is_abbreviation(&self, term: u32) -> bool {
+        let usual = self.usual(term);
+        usual.is_some_and(|usual| usual.chars().filter(|c| c.is_uppercase()).nth(1).is_some())
+    }
+
     /// What each word stands for that is usually written as an abbreviation, as terms.
     pub(super) fn abbreviations(&self, lexicon: &Lexicon) -> Vec<Option<String>> {
         let stands_for = |term: u32| {
-            let usual = self.usual(term)?;
-            let is_abbreviation = usual.chars().filter(|c| c.is_uppercase()).nth(1).is_some();
-            let terms = is_abbreviation.then(|| long_form(usual, lexicon))?;
-            Some(terms?.join(" "))
+            let usual = self.usual(term).filter(|_| self.is_abbreviation(term))?;
+            Some(long_form(usual, lexicon)?.join(" "))
         };
         (0..self.usual.len() as u32).map(stands_for).collect()
     }

@@ -9,7 +9,7 @@ use timtin_tokenizer::{
 use super::choice::FUNCTION_WORDS;
 use super::phrases::Phrases;
 
-use crate::headline::is_letter;
+use crate::headline::{is_letter, is_title};
 
 /// No phrase is longer: what was typed before is not looked at.
 const MAX_PARTS: usize = 14;
@@ -55,7 +55,12 @@ impl Typed {
         let from = tail(&text[..end]);
         for run in runs(&text[from..end]) {
             let (start, stop) = (from + run.start, from + run.end);
-            if last > 0 && is_break(&text[last..start]) {
+            let between = &text[last..start];
+            let is_behind_title = || {
+                let before = parts.last().map(|part| part.letters.to_uppercase());
+                between.trim_end() == "." && before.is_some_and(|before| is_title(&before))
+            };
+            if last > 0 && is_break(between) && !is_behind_title() {
                 parts.clear();
             }
             last = stop;
@@ -101,7 +106,7 @@ impl Tail<'_> {
     }
 
     /// Whether something may begin here: one syllable may be the second of a word, unless what is before
-    /// it is whole.
+    /// it is whole; an abbreviation and a foreign name is none.
     pub(super) fn may_begin(&self, phrases: &Phrases) -> bool {
         let letters = self.parts().iter().map(|part| part.letters.chars().count());
         if self.start() == 0 || self.parts().len() > 1 {
@@ -113,13 +118,28 @@ impl Tail<'_> {
             let mut words = FUNCTION_WORDS.iter();
             words.any(|word| adds_marks(typed, word))
         };
+        // A number behind what nothing goes on is one of many (`nghị định 100`).
+        let is_number = self
+            .parts()
+            .iter()
+            .all(|part| part.letters.starts_with(char::is_numeric));
         letters.sum::<usize>() > 1
+            && !is_number
             && match words.as_slice() {
                 [] => true,
+                _ if self.is_no_syllable(phrases) => true,
                 [.., last] if is_function_word(last) => true,
                 [.., one, other] => phrases.has(&[one.clone(), other.clone()]),
                 [_] => false,
             }
+    }
+
+    /// Whether this is a phrase that no Vietnamese word has as a syllable.
+    fn is_no_syllable(&self, phrases: &Phrases) -> bool {
+        let [part] = self.parts() else {
+            return false;
+        };
+        Syllable::parse(&part.letters).is_none() && phrases.has(&[canonical(&part.letters)])
     }
 
     /// What a phrase must begin with, whichever of these: the words as they are typed, and with
