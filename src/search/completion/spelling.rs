@@ -64,7 +64,12 @@ impl Speller {
     /// Whether a word is usually written in capitals, as abbreviations are.
     pub(super) fn is_abbreviation(&self, term: u32) -> bool {
         let usual = self.usual(term);
-        usual.is_some_and(|usual| usual.chars().filter(|c| c.is_uppercase()).nth(1).is_some())
+        let capitals = |part: &str| part.chars().filter(|c| c.is_uppercase()).count();
+        // A name has capitals too, one a syllable.
+        let mut parts = usual
+            .into_iter()
+            .flat_map(|usual| usual.split(|c: char| !c.is_alphanumeric()));
+        parts.any(|part| capitals(part) > 1)
     }
 
     /// What each word stands for that is usually written as an abbreviation, as terms.
