@@ -36,14 +36,9 @@ impl Compiler<'_> {
         }
     }
 
-    /// What matches as asked, unranked.
-    pub(crate) fn matching(&self, plan: &Plan) -> Box<dyn Query> {
-        self.node(&plan.root)
-    }
-
-    /// What matches one clause, unranked.
-    pub(crate) fn clause_alone(&self, clause: &Node) -> Box<dyn Query> {
-        self.node(clause)
+    /// What matches `node`, the whole of a query or a clause of it, unranked.
+    pub(crate) fn matching(&self, node: &Node) -> Box<dyn Query> {
+        self.node(node)
     }
 
     /// What has any of `words` and all of `fixed`, ranked by words.

@@ -396,7 +396,7 @@ impl<'s> Corrector<'s> {
             fields: index.fields(),
             resort: false,
         };
-        let query = compiler.matching(&plan);
+        let query = compiler.matching(&plan.root);
         Ok(self.searcher.engine().search(query.as_ref(), &Count)? as u64)
     }
 

@@ -98,7 +98,7 @@ pub(super) fn relaxed(
 
 /// Whether any article matches, at least without marks.
 fn occurs(searcher: &Searcher, node: &Node) -> Result<bool> {
-    let query = compiler(searcher, true).clause_alone(node);
+    let query = compiler(searcher, true).matching(node);
     let engine = searcher.engine();
     let weight = query.weight(EnableScoring::disabled_from_searcher(engine))?;
     for segment in engine.segment_readers() {
@@ -194,7 +194,7 @@ impl Asked<'_> {
         documents: &[DocAddress],
         resort: bool,
     ) -> Result<HashSet<DocAddress>> {
-        let query = compiler(self.searcher, resort).clause_alone(node);
+        let query = compiler(self.searcher, resort).matching(node);
         collapse::matching(&self.searcher.snapshot, query.as_ref(), documents)
     }
 }

@@ -215,7 +215,7 @@ impl<'s> Search<'s> {
         }
         all.sort_unstable();
         collapse::filter(snapshot, self.filters, &mut all)?;
-        let query = self.compiler(false).matching(self.plan);
+        let query = self.compiler(false).matching(&self.plan.root);
         let mut matching = collapse::matching(snapshot, query.as_ref(), &all)?;
         let mut rest = all;
         rest.retain(|address| !matching.contains(address));

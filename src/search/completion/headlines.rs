@@ -196,6 +196,16 @@ struct Known {
     stories: Vec<Option<Signature>>,
 }
 
+/// What an article is beside others with its headline.
+enum Story {
+    /// There is no other.
+    New,
+    /// Not the same; the headline is this line.
+    Other { line: usize },
+    /// Near-identical to one of them.
+    Copy,
+}
+
 impl Known {
     /// Whether an article is a copy of another with this headline; remembers it if not. Articles
     /// without a text are the same when their headlines are.
@@ -249,41 +259,39 @@ impl Reader {
         if headline.is_empty() {
             return Ok(());
         }
-        match self.known.entry(key(headline)) {
-            Entry::Occupied(mut known) => {
-                if !known.get_mut().is_copy(searcher, article)? {
-                    self.headlines.lines[known.get().line].articles += 1;
-                    self.headlines.syllables_written += headline.len();
-                }
+        match self.story(searcher, headline, article)? {
+            Story::New => self.read(headline, true),
+            Story::Other { line } => {
+                self.headlines.lines[line].articles += 1;
+                self.headlines.syllables_written += headline.len();
             }
-            Entry::Vacant(new) => {
-                new.insert(Known {
-                    line: self.headlines.lines.len(),
-                    first: article,
-                    stories: Vec::new(),
-                });
-                self.read(headline, true);
-            }
+            Story::Copy => {}
         }
         Ok(())
     }
 
-    /// Whether an article is a copy of one that was read, under the same headline.
-    fn is_copy(
+    /// What an article is beside those with its headline that were read; a new headline is to be read
+    /// next.
+    fn story(
         &mut self,
         searcher: &Searcher,
         headline: &[&str],
         article: DocAddress,
-    ) -> Result<bool> {
+    ) -> Result<Story> {
         match self.known.entry(key(headline)) {
-            Entry::Occupied(mut known) => known.get_mut().is_copy(searcher, article),
+            Entry::Occupied(mut known) => Ok(match known.get_mut().is_copy(searcher, article)? {
+                true => Story::Copy,
+                false => Story::Other {
+                    line: known.get().line,
+                },
+            }),
             Entry::Vacant(new) => {
                 new.insert(Known {
                     line: self.headlines.lines.len(),
                     first: article,
                     stories: Vec::new(),
                 });
-                Ok(false)
+                Ok(Story::New)
             }
         }
     }
@@ -298,7 +306,7 @@ impl Reader {
             let address = DocAddress::new(ordinal, doc);
             let article = searcher.read(address)?;
             let headline = headline::words_of(&article);
-            if self.is_copy(searcher, &headline, address)? {
+            if let Story::Copy = self.story(searcher, &headline, address)? {
                 continue;
             }
             self.read(&headline, true);
