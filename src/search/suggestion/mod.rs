@@ -187,17 +187,18 @@ mod tests {
     #[test]
     fn one_word_without_marks_among_others_with_them_is_as_it_was_typed() {
         let texts = [
-            "bà học trò cũ, bà học trò nghèo, bà ấy",
-            "bà học chữ, bà bán hàng, bà ngoại",
-            "hai bà học trò cũ gặp lại thầy",
-            "tặng quà ba học trò nghèo vượt khó",
+            "bà học trò cũ",
+            "lời bà học trò kể",
+            "hai bà học trò gặp lại thầy",
+            "nhà bà học trò xưa",
+            "có ba học trò vượt khó",
+            "thưởng quà, dũng cảm",
         ];
         for (query, expected) in [
-            ("tặng quà ba học trò nghèo", None),
-            ("ba hoc tro cu", Some("bà học trò cũ")),
+            ("thưởng ba học trò dũng cảm", None),
             (
-                "tang quà ba hoc trò nghèo",
-                Some("tặng quà ba học trò nghèo"),
+                "thuong ba hoc tro dung cam",
+                Some("thưởng bà học trò dũng cảm"),
             ),
         ] {
             assert_eq!(suggestion(&texts, query).as_deref(), expected, "{query}");
