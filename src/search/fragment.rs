@@ -43,35 +43,66 @@ fn trim(text: &str, range: Range<usize>) -> Range<usize> {
 /// Where the sentence that starts at `start` ends: behind its final mark, at a line's end, or at the
 /// last space that keeps it within [`MAX_BYTES`].
 fn sentence_end(text: &str, start: usize) -> usize {
-    let mut space = None;
-    let mut chars = text[start..].char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let end = start + at + c.len_utf8();
-        if c == '\n' {
+    let mut from = start;
+    while let Some((at, c)) = next_end(text, from).filter(|(at, _)| at - start <= MAX_BYTES) {
+        let end = at + c.len_utf8();
+        let (before, next) = (&text[start..at], text[end..].chars().next());
+        let ends = match c {
+            '\n' => true,
+            // A closing quotation mark belongs to the sentence it closes.
+            '"' | '”' | '»' | ')' => {
+                next.is_some_and(char::is_whitespace) && ends_sentence(before)
+            }
+            _ => next.is_none_or(char::is_whitespace) && !is_abbreviation(before, c),
+        };
+        if ends {
             return end;
         }
-        let next = chars.peek().map(|(_, next)| *next);
-        if matches!(c, '.' | '!' | '?' | '…')
-            && next.is_none_or(char::is_whitespace)
-            && !is_abbreviation(&text[start..start + at], c)
-        {
-            return end;
-        }
-        // A closing quotation mark belongs to the sentence it closes.
-        if matches!(c, '"' | '”' | '»' | ')')
-            && next.is_some_and(char::is_whitespace)
-            && ends_sentence(&text[start..start + at])
-        {
-            return end;
-        }
-        if c.is_whitespace() {
-            space = Some(end);
-        }
-        if end - start > MAX_BYTES {
-            return space.unwrap_or(end);
-        }
+        from = end;
     }
-    text.len()
+    if text.len() - start <= MAX_BYTES {
+        return text.len();
+    }
+    // Behind the first character that is not wholly within the bound.
+    let bound = start + MAX_BYTES;
+    let is_boundary = |end: &usize| text.is_char_boundary(*end);
+    let end = (bound + 1..text.len())
+        .find(is_boundary)
+        .unwrap_or(text.len());
+    let space = text[start..end].trim_end_matches(|c: char| !c.is_whitespace());
+    match space.is_empty() {
+        true => end,
+        false => start + space.len(),
+    }
+}
+
+/// The first bytes of characters that may end a sentence: most text has none of them, and is passed over
+/// by its bytes.
+const FIRST_BYTES: [bool; 256] = {
+    let mut first = [false; 256];
+    let mut at = 0;
+    let bytes = b"\n.!?\")\xe2\xc2";
+    while at < bytes.len() {
+        first[bytes[at] as usize] = true;
+        at += 1;
+    }
+    first
+};
+
+/// The next character that may end a sentence, and where it stands.
+fn next_end(text: &str, from: usize) -> Option<(usize, char)> {
+    let mut at = from;
+    loop {
+        let rest = text.as_bytes().get(at..)?;
+        at += rest
+            .iter()
+            .position(|byte| FIRST_BYTES[usize::from(*byte)])?;
+        let c = text[at..].chars().next()?;
+        if matches!(c, '\n' | '.' | '!' | '?' | '…' | '"' | '”' | '»' | ')') {
+            return Some((at, c));
+        }
+        at += c.len_utf8();
+    }
 }
 
 fn ends_sentence(before: &str) -> bool {

@@ -4,6 +4,7 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BinaryHeap, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use tantivy::columnar::{Column, StrColumn};
@@ -11,8 +12,9 @@ use tantivy::query::{EnableScoring, Query, Weight};
 use tantivy::{DocAddress, DocId, DocSet, Score};
 
 use super::facet::{Counts, SegmentCounts};
+use super::ids::Ids;
 use super::request::{Facet, Sort};
-use super::snapshot::{Columns, Piece, Snapshot};
+use super::snapshot::{Columns, Piece};
 use crate::error::Result;
 use crate::query::{FilterSet, SegmentFilter};
 
@@ -131,20 +133,17 @@ pub(crate) struct Harvest {
 }
 
 /// Goes through all matches of `query`.
-pub(crate) fn harvest(
-    snapshot: &Snapshot,
-    query: &dyn Query,
-    wanted: &Wanted<'_>,
-) -> Result<Harvest> {
-    harvest_pieces(snapshot, snapshot.pieces(), query, wanted)
+pub(crate) fn harvest(ids: &Ids<'_>, query: &dyn Query, wanted: &Wanted<'_>) -> Result<Harvest> {
+    harvest_pieces(ids, ids.snapshot().pieces(), query, wanted)
 }
 
 fn harvest_pieces(
-    snapshot: &Snapshot,
+    ids: &Ids<'_>,
     pieces: Vec<Piece>,
     query: &dyn Query,
     wanted: &Wanted<'_>,
 ) -> Result<Harvest> {
+    let snapshot = ids.snapshot();
     let scoring = match wanted.sort {
         Sort::Relevance => EnableScoring::enabled_from_searcher(&snapshot.engine),
         _ => EnableScoring::disabled_from_searcher(&snapshot.engine),
@@ -174,7 +173,7 @@ fn harvest_pieces(
     for harvest in harvested {
         harvest?.add_to(&mut found)?;
     }
-    sort(snapshot, wanted.sort, &mut found.best)?;
+    sort(ids, wanted.sort, &mut found.best)?;
     found.best.truncate(wanted.limit);
     truncate(&mut found.scored, wanted.limit);
     Ok(found)
@@ -189,10 +188,11 @@ fn truncate(scored: &mut Vec<Scored>, len: usize) {
 }
 
 /// Candidates that are to be shown, with what they are sorted by.
-pub(crate) fn candidates(snapshot: &Snapshot, scored: Vec<Scored>) -> Result<Vec<Candidate>> {
+pub(crate) fn candidates(ids: &Ids<'_>, scored: Vec<Scored>) -> Result<Vec<Candidate>> {
     let mut candidates = Vec::with_capacity(scored.len());
     for scored in scored {
-        let published = snapshot.segment_of(scored.address).published()?;
+        let segment = ids.snapshot().segment_of(scored.address);
+        let published = segment.published()?;
         let published = published.and_then(|column| column.first(scored.address.doc_id));
         candidates.push(Candidate {
             address: scored.address,
@@ -201,30 +201,30 @@ pub(crate) fn candidates(snapshot: &Snapshot, scored: Vec<Scored>) -> Result<Vec
             published,
         });
     }
-    sort(snapshot, Sort::Relevance, &mut candidates)?;
+    sort(ids, Sort::Relevance, &mut candidates)?;
     Ok(candidates)
 }
 
 /// Puts candidates in order: by score or date, equal ones newer first, then by id (rule 4.5).
-pub(crate) fn sort(snapshot: &Snapshot, by: Sort, candidates: &mut [Candidate]) -> Result<()> {
+pub(crate) fn sort(ids: &Ids<'_>, by: Sort, candidates: &mut [Candidate]) -> Result<()> {
     let rank =
         |candidate: &Candidate| rank(by, candidate.exact, candidate.score, candidate.published);
     candidates.sort_by_key(|candidate| Reverse(rank(candidate)));
     let equal = |a: &Candidate, b: &Candidate| rank(a) == rank(b);
     let groups = candidates.chunk_by_mut(equal);
-    sort_by_id(snapshot, groups.filter(|group| group.len() > 1).collect())
+    sort_by_id(ids, groups.filter(|group| group.len() > 1).collect())
 }
 
 /// Sorts each group by the ids of its candidates. Within a segment that is the order of their ordinals:
 /// texts, which are far dearer to read, are read only across segments.
-fn sort_by_id(snapshot: &Snapshot, groups: Vec<&mut [Candidate]>) -> Result<()> {
+fn sort_by_id(ids: &Ids<'_>, groups: Vec<&mut [Candidate]>) -> Result<()> {
     let mut across = Vec::new();
     for group in groups {
         let first = group[0].address.segment_ord;
         if group.iter().all(|other| other.address.segment_ord == first) {
-            let ids = snapshot.segment_of(group[0].address).id()?;
+            let column = ids.snapshot().segment_of(group[0].address).id()?;
             group.sort_by_cached_key(|candidate| {
-                ids.and_then(|ids| ids.ords().first(candidate.address.doc_id))
+                column.and_then(|ids| ids.ords().first(candidate.address.doc_id))
             });
         } else {
             across.push(group);
@@ -232,9 +232,9 @@ fn sort_by_id(snapshot: &Snapshot, groups: Vec<&mut [Candidate]>) -> Result<()> 
     }
     let addresses = across.iter().flat_map(|group| group.iter());
     let addresses: Vec<DocAddress> = addresses.map(|candidate| candidate.address).collect();
-    let mut ids = snapshot.texts(&addresses, Columns::id)?.into_iter();
+    let mut ids = ids.of(&addresses)?.into_iter();
     for group in across {
-        let mut keyed: Vec<(Option<String>, Candidate)> =
+        let mut keyed: Vec<(Option<Arc<str>>, Candidate)> =
             ids.by_ref().zip(group.iter().cloned()).collect();
         keyed.sort_by(|a, b| a.0.cmp(&b.0));
         for (slot, (_, candidate)) in group.iter_mut().zip(keyed) {
@@ -550,6 +550,7 @@ mod tests {
         let index = index();
         let searcher = index.searcher().unwrap();
         let snapshot = searcher.snapshot();
+        let ids = Ids::new(snapshot);
         assert_eq!(snapshot.segments().len(), 1);
         let end = snapshot.segments()[0].reader.max_doc();
         let term = Term::from_field_text(index.fields().text, "bão");
@@ -568,7 +569,7 @@ mod tests {
                 let found = |ranges: &[Range<DocId>]| {
                     let piece = |docs| Piece { ordinal: 0, docs };
                     let pieces = ranges.iter().cloned().map(piece).collect();
-                    let mut found = harvest_pieces(snapshot, pieces, &query, &wanted).unwrap();
+                    let mut found = harvest_pieces(&ids, pieces, &query, &wanted).unwrap();
                     found.scored.sort();
                     let best = found.best.iter().map(|best| (best.address, best.score));
                     let counts = found.counts.pop().unwrap().finish(Facet::Source);

@@ -12,6 +12,7 @@ pub(crate) mod facet;
 mod fragment;
 mod harvest;
 mod highlight;
+mod ids;
 mod missing;
 mod nearness;
 mod pair;
@@ -25,7 +26,6 @@ pub(crate) mod snapshot;
 mod suggestion;
 mod tiers;
 
-use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
@@ -44,11 +44,12 @@ use correction::{Corrector, Rewritten};
 use cursor::{cursor, offset};
 use harvest::Recency;
 use highlight::{Highlighted, Highlighter, Spellings};
+use ids::Ids;
 use missing::Lacks;
 use rank::Ranker;
 use snapshot::{Columns, Snapshot};
 use suggestion::Readings;
-use tiers::{Asked, Found, Search};
+use tiers::{Found, Outcome, Search};
 
 pub(crate) use completion::Phrases;
 pub use completion::{Completion, Completions};
@@ -103,9 +104,12 @@ impl Searcher {
     pub fn search(&self, request: &Request) -> Result<Response> {
         let started = Instant::now();
         let offset = offset(request)?;
-        let (mut response, found) = self.index.guarded(|| self.answered(request, offset))?;
-        response.next =
-            (found.len() > offset + request.limit).then(|| cursor(request, offset + request.limit));
+        let respond = |search: &Search<'_>, outcome: &Outcome<'_>, corrected| {
+            self.response(search, outcome, corrected)
+        };
+        let mut response = self
+            .index
+            .guarded(|| self.answer(request, offset, respond))?;
         response.took_ms = started.elapsed().as_secs_f64() * 1000.0;
         Ok(response)
     }
@@ -121,17 +125,18 @@ impl Searcher {
             collapse: false,
             ..request.clone()
         };
-        self.index.guarded(|| {
-            let found = self.answer(request, offset)?.found;
-            let page = &found[page(&found, request, offset)];
+        let ids_and_scores = |search: &Search<'_>, outcome: &Outcome<'_>, _| {
+            let page = search.page_of(outcome);
             let addresses: Vec<DocAddress> =
                 page.iter().map(|found| found.candidate.address).collect();
-            let ids = self.snapshot.texts(&addresses, Columns::id)?;
-            let ids = ids.into_iter().map(Option::unwrap_or_default);
+            let ids = search.ids.of(&addresses)?.into_iter();
+            let ids = ids.map(|id| id.map(|id| id.to_string()).unwrap_or_default());
             Ok(ids
                 .zip(page.iter().map(|found| found.candidate.score))
                 .collect())
-        })
+        };
+        self.index
+            .guarded(|| self.answer(request, offset, ids_and_scores))
     }
 
     /// What of a request's query is not understood, without searching.
@@ -142,20 +147,45 @@ impl Searcher {
         Ok(self.plan(request, &request.query)?.warnings)
     }
 
-    /// The response to a request, its page's cursor left out, and all that was found.
-    fn answered(&self, request: &Request, offset: usize) -> Result<(Response, Vec<Found>)> {
-        let Answer {
-            plan,
-            readings,
-            asked,
-            found,
-            corrected,
-        } = self.answer(request, offset)?;
+    /// Finds what the query says or, when no article matches it and words of it are in none, what it
+    /// was most likely meant to say, and gives it to `finish`.
+    fn answer<R>(
+        &self,
+        request: &Request,
+        offset: usize,
+        finish: impl FnOnce(&Search<'_>, &Outcome<'_>, Option<Rewritten>) -> Result<R>,
+    ) -> Result<R> {
+        let filters = request.filters.compile()?;
+        let ids = Ids::new(&self.snapshot);
+        let page = offset..offset + request.limit;
+        let plan = self.plan(request, &request.query)?;
+        let typed = Search::new(self, request, &plan, &filters, page.clone(), &ids);
+        let outcome = typed.run()?;
+        if outcome.asked.total == 0
+            && let Some(correction) = Corrector::new(self, request).correct()?
+        {
+            let plan = self.plan(request, &correction.query)?;
+            let meant = Search::new(self, request, &plan, &filters, page, &ids);
+            let outcome = meant.run()?;
+            if !outcome.found.is_empty() || outcome.asked.total > 0 {
+                return finish(&meant, &outcome, Some(correction));
+            }
+        }
+        finish(&typed, &outcome, None)
+    }
+
+    /// The response to a request, with how else it is usually spelt.
+    fn response(
+        &self,
+        search: &Search<'_>,
+        outcome: &Outcome<'_>,
+        corrected: Option<Rewritten>,
+    ) -> Result<Response> {
         let (response, usual) = rayon::join(
-            || self.respond(request, &plan, &readings, &asked, &found, offset),
+            || self.respond(search, outcome),
             || match corrected {
                 Some(_) => Ok(None),
-                None => Corrector::new(self, request).usual_spelling(),
+                None => Corrector::new(self, search.request).usual_spelling(),
             },
         );
         let mut response = response?;
@@ -165,36 +195,7 @@ impl Searcher {
         } else if let Some(usual) = usual? {
             response.suggestion = Some(usual.query);
         }
-        Ok((response, found))
-    }
-
-    /// Finds what the query says or, when no article matches it and words of it are in none, what it
-    /// was most likely meant to say.
-    fn answer(&self, request: &Request, offset: usize) -> Result<Answer> {
-        let plan = self.plan(request, &request.query)?;
-        let (asked, found, readings) = self.find(request, &plan, offset)?;
-        if asked.total == 0
-            && let Some(correction) = Corrector::new(self, request).correct()?
-        {
-            let plan = self.plan(request, &correction.query)?;
-            let (asked, found, readings) = self.find(request, &plan, offset)?;
-            if !found.is_empty() || asked.total > 0 {
-                return Ok(Answer {
-                    plan,
-                    readings,
-                    asked,
-                    found,
-                    corrected: Some(correction),
-                });
-            }
-        }
-        Ok(Answer {
-            plan,
-            readings,
-            asked,
-            found,
-            corrected: None,
-        })
+        Ok(response)
     }
 
     /// The abbreviations queries are read by: those of texts and what the corpus taught.
@@ -223,17 +224,6 @@ impl Searcher {
         ))
     }
 
-    fn find(
-        &self,
-        request: &Request,
-        plan: &Plan,
-        offset: usize,
-    ) -> Result<(Asked, Vec<Found>, Readings)> {
-        let filters = request.filters.compile()?;
-        let page = offset..offset + request.limit;
-        Search::new(self, request, plan, &filters, page).run()
-    }
-
     /// The article with this id.
     ///
     /// # Errors
@@ -259,9 +249,9 @@ impl Searcher {
     }
 
     /// What is told of the articles that each of `rows` stands for, newest first.
-    fn duplicates(&self, rows: &[&[DocAddress]]) -> Result<Vec<Vec<Duplicate>>> {
+    fn duplicates(&self, ids: &Ids<'_>, rows: &[Vec<DocAddress>]) -> Result<Vec<Vec<Duplicate>>> {
         let all = rows.concat();
-        let mut ids = self.snapshot.texts(&all, Columns::id)?.into_iter();
+        let mut ids = ids.of(&all)?.into_iter();
         let mut sources = self.snapshot.texts(&all, Columns::source)?.into_iter();
         let mut told = Vec::with_capacity(rows.len());
         for row in rows {
@@ -270,7 +260,7 @@ impl Searcher {
                 let published = self.snapshot.segment_of(*address).published()?;
                 let second = published.and_then(|column| column.first(address.doc_id));
                 duplicates.push(Duplicate {
-                    id: id.unwrap_or_default(),
+                    id: id.map(|id| id.to_string()).unwrap_or_default(),
                     source,
                     published: second.and_then(|second| Timestamp::from_second(second).ok()),
                 });
@@ -362,19 +352,14 @@ impl Searcher {
         Ok((hit, highlighted.spellings))
     }
 
-    fn respond(
-        &self,
-        request: &Request,
-        plan: &Plan,
-        readings: &Readings,
-        asked: &Asked,
-        found: &[Found],
-        offset: usize,
-    ) -> Result<Response> {
+    fn respond(&self, search: &Search<'_>, outcome: &Outcome<'_>) -> Result<Response> {
+        let Search {
+            request, plan, ids, ..
+        } = search;
+        let Outcome { asked, found, .. } = outcome;
+        let readings = search.readings()?;
         let highlighter = Highlighter::new(plan, readings, self.index.lexicon());
-        let page = &found[page(found, request, offset)];
-        let duplicates: Vec<&[DocAddress]> =
-            page.iter().map(|found| &found.duplicates[..]).collect();
+        let page = search.page_of(outcome);
         let show = || -> Vec<Result<(Hit, Spellings)>> {
             page.par_iter()
                 .map_init(
@@ -383,9 +368,10 @@ impl Searcher {
                 )
                 .collect()
         };
+        // What rows stand for is told beside the marking: neither needs the other.
         let about = || {
             rayon::join(
-                || self.duplicates(&duplicates),
+                || self.duplicates(ids, &search.duplicates(outcome)?),
                 || missing::lacks(self, plan, page),
             )
         };
@@ -421,26 +407,11 @@ impl Searcher {
             suggestion: readings.suggestion(plan, |reading| spellings.usual(reading)),
             interpretation,
             warnings: plan.warnings.clone(),
-            offset,
+            offset: search.page.start,
             hits,
             facets: facets.collect(),
             took_ms: 0.0,
-            next: None,
+            next: (found.len() > search.page.end).then(|| cursor(request, search.page.end)),
         })
     }
-}
-
-/// Which of what was found is asked for.
-fn page(found: &[Found], request: &Request, offset: usize) -> Range<usize> {
-    offset.min(found.len())..(offset + request.limit).min(found.len())
-}
-
-/// What was found for a request.
-struct Answer {
-    plan: Plan,
-    readings: Readings,
-    asked: Asked,
-    found: Vec<Found>,
-    /// What was searched for instead of what was typed.
-    corrected: Option<Rewritten>,
 }

@@ -19,6 +19,7 @@ use timtin_tokenizer::{Analyzer, Kind, Mode};
 use super::Searcher;
 use super::collapse::{self, Rows};
 use super::harvest::{self, Scored, Wanted, harvest};
+use super::ids::Ids;
 use super::postings::{SlotPostings, idf};
 use super::request::{MAX_HITS, Sort};
 use super::response::{Duplicate, Hit};
@@ -146,8 +147,9 @@ impl Searcher {
             ranked_again: true,
         };
         let query = telling.query(self);
-        let scored = harvest(&self.snapshot, query.as_ref(), &wanted)?.scored;
-        let candidates = harvest::candidates(&self.snapshot, self.with_pairs(scored, &telling)?)?;
+        let ids = Ids::new(&self.snapshot);
+        let scored = harvest(&ids, query.as_ref(), &wanted)?.scored;
+        let candidates = harvest::candidates(&ids, self.with_pairs(scored, &telling)?)?;
         let mut similar = Similar {
             terms: telling.named(),
             article,
@@ -172,8 +174,7 @@ impl Searcher {
         let others = (0..=chosen.len())
             .map(others)
             .collect::<Result<Vec<Vec<DocAddress>>>>()?;
-        let others: Vec<&[DocAddress]> = others.iter().map(Vec::as_slice).collect();
-        let mut duplicates = self.duplicates(&others)?.into_iter();
+        let mut duplicates = self.duplicates(&ids, &others)?.into_iter();
         similar.duplicates = duplicates.next().unwrap_or_default();
         for (candidate, duplicates) in chosen.into_iter().zip(duplicates) {
             similar.hits.push(self.hit_of(candidate, duplicates)?);

@@ -17,6 +17,7 @@ use super::compile::Compiler;
 use super::explanation::Tier;
 use super::facet::Counts;
 use super::harvest::{Candidate, Scored, Wanted, harvest};
+use super::ids::Ids;
 use super::pool::Pool;
 use super::rank::{self, RANKED, Ranker};
 use super::request::{Facet, Request, Sort};
@@ -35,8 +36,6 @@ pub(super) struct Found {
     pub(super) tier: Tier,
     /// Its score before it was put into its tier.
     pub(super) own_score: f32,
-    /// Those near-identical to it, when it is on the page.
-    pub(super) duplicates: Vec<DocAddress>,
 }
 
 impl Found {
@@ -61,7 +60,6 @@ impl Tier {
         Found {
             tier: self,
             own_score: candidate.score,
-            duplicates: Vec::new(),
             candidate: Candidate {
                 score: self.score(usual, candidate.score),
                 ..candidate
@@ -75,14 +73,24 @@ pub(super) struct Asked {
     pub(super) facets: Vec<FacetCounts>,
 }
 
+/// What was found for a request.
+pub(super) struct Outcome<'s> {
+    pub(super) asked: Asked,
+    /// The best, up to the page asked for and one more.
+    pub(super) found: Vec<Found>,
+    /// Where near-identical articles are collapsed.
+    rows: Option<Rows<'s>>,
+}
+
 /// One request and what was made of it.
 pub(super) struct Search<'s> {
     searcher: &'s Searcher,
-    request: &'s Request,
-    plan: &'s Plan,
+    pub(super) request: &'s Request,
+    pub(super) plan: &'s Plan,
     filters: &'s FilterSet,
     /// Which of the hits are wanted.
-    page: Range<usize>,
+    pub(super) page: Range<usize>,
+    pub(super) ids: &'s Ids<'s>,
     readings: OnceLock<Readings>,
     /// Without the last resort and with it.
     rankers: [OnceLock<Arc<Ranker>>; 2],
@@ -95,6 +103,7 @@ impl<'s> Search<'s> {
         plan: &'s Plan,
         filters: &'s FilterSet,
         page: Range<usize>,
+        ids: &'s Ids<'s>,
     ) -> Search<'s> {
         Search {
             searcher,
@@ -102,13 +111,14 @@ impl<'s> Search<'s> {
             plan,
             filters,
             page,
+            ids,
             readings: OnceLock::new(),
             rankers: Default::default(),
         }
     }
 
-    /// What matches as asked, what was found and how the words of the plan were read.
-    pub(super) fn run(self) -> Result<(Asked, Vec<Found>, Readings)> {
+    /// Counts what matches as asked, and finds the best.
+    pub(super) fn run(&self) -> Result<Outcome<'s>> {
         let mut rows = self.request.collapse.then(|| Rows::new(self.snapshot()));
         let (asked, best) = self.as_asked(&mut rows)?;
         let tier = |candidate: &Candidate| match candidate.exact {
@@ -129,16 +139,21 @@ impl<'s> Search<'s> {
             }
         }
         found.truncate(self.wanted());
-        if let Some(rows) = &rows {
-            self.find_duplicates(&mut found, rows)?;
-        }
-        self.readings()?;
-        let readings = self.readings.into_inner().unwrap_or_default();
-        Ok((asked, found, readings))
+        Ok(Outcome { asked, found, rows })
+    }
+
+    /// What was found on the page asked for.
+    pub(super) fn page_of<'o>(&self, outcome: &'o Outcome<'_>) -> &'o [Found] {
+        &outcome.found[self.rows_of(outcome)]
+    }
+
+    fn rows_of(&self, outcome: &Outcome<'_>) -> Range<usize> {
+        let end = |at: usize| at.min(outcome.found.len());
+        end(self.page.start)..end(self.page.end)
     }
 
     /// The readings of the plan's words, which ranking needs and matching does not.
-    fn readings(&self) -> Result<&Readings> {
+    pub(super) fn readings(&self) -> Result<&Readings> {
         if let Some(readings) = self.readings.get() {
             return Ok(readings);
         }
@@ -152,7 +167,7 @@ impl<'s> Search<'s> {
         self.page.end + 1
     }
 
-    fn snapshot(&self) -> &Snapshot {
+    fn snapshot(&self) -> &'s Snapshot {
         &self.searcher.snapshot
     }
 
@@ -192,27 +207,23 @@ impl<'s> Search<'s> {
     ) -> Result<Vec<Candidate>> {
         let held = pool.take().filter(|pool| pool.holds(limit));
         let mut held = held.map_or_else(|| fill(limit), Ok)?;
-        let best = held.best(self.snapshot(), limit);
+        let best = held.best(self.ids, limit);
         *pool = Some(held);
         best
     }
 
-    /// Finds what the rows of the page stand for: what matches, also with something relaxed where that
-    /// is allowed, and passes the filters.
-    fn find_duplicates(&self, found: &mut [Found], rows: &Rows<'_>) -> Result<()> {
+    /// What the rows of the page stand for besides what they show: what matches, also with something relaxed
+    /// where that is allowed, and passes the filters.
+    pub(super) fn duplicates(&self, outcome: &Outcome<'_>) -> Result<Vec<Vec<DocAddress>>> {
+        let on_page = self.rows_of(outcome);
+        let Some(rows) = &outcome.rows else {
+            return Ok(vec![Vec::new(); on_page.len()]);
+        };
         let snapshot = self.snapshot();
-        let on_page = self.page.start.min(found.len())..self.page.end.min(found.len());
         let fields = self.searcher.index.fields();
-        let others = on_page.clone().into_par_iter();
-        let others = others.map(|row| rows.others(row, fields));
-        let mut all = Vec::new();
-        for (found, others) in found[on_page.clone()]
-            .iter_mut()
-            .zip(others.collect::<Vec<_>>())
-        {
-            found.duplicates = others?;
-            all.extend_from_slice(&found.duplicates);
-        }
+        let others = on_page.into_par_iter().map(|row| rows.others(row, fields));
+        let mut others = others.collect::<Result<Vec<_>>>()?;
+        let mut all = others.concat();
         all.sort_unstable();
         collapse::filter(snapshot, self.filters, &mut all)?;
         let query = self.compiler(false).matching(&self.plan.root);
@@ -226,12 +237,10 @@ impl<'s> Search<'s> {
                 }
             }
         }
-        for found in &mut found[on_page] {
-            found
-                .duplicates
-                .retain(|address| matching.contains(address));
+        for others in &mut others {
+            others.retain(|address| matching.contains(address));
         }
-        Ok(())
+        Ok(others)
     }
 
     /// Words with marks are mostly found as they were typed; texts without marks are few.
@@ -357,7 +366,7 @@ impl<'s> Search<'s> {
             ranked_again: ranked.is_some(),
         };
         let (found, ranker) = rayon::join(
-            || harvest(self.snapshot(), query, &wanted),
+            || harvest(self.ids, query, &wanted),
             || ranked.map(|_| self.ranker(resort)).transpose(),
         );
         let found = found?;
