@@ -7,7 +7,7 @@
 
 use tantivy::tokenizer::{Token as IndexToken, TokenStream, Tokenizer};
 use timtin_corpus::Article;
-use timtin_tokenizer::{Analysis, Analyzer, Discourse, Kind, Lexicon, Mode, Token};
+use timtin_tokenizer::{Analysis, Analyzer, Kind, Token};
 
 use crate::index::learned;
 
@@ -73,73 +73,46 @@ pub(crate) struct IndexedText {
     pub(crate) signature: Option<Signature>,
 }
 
-/// What an article as a whole tells about its abbreviations (rules 3.2 and 3.3). Whoever analyses its
-/// texts, to index or to mark them, reads them with this.
-pub(crate) fn discourse(
-    article: &Article,
-    lexicon: &Lexicon,
-    analysis: &mut Analysis<'_>,
-) -> Discourse {
-    let texts = [&article.title, &article.summary, &article.body];
-    Discourse::of(
-        texts.map(String::as_str),
-        &article.category,
-        lexicon,
-        analysis,
-    )
+/// The texts of an article that are analysed, in the order of their zones. Whoever analyses them, to index
+/// or to mark them, does it with [`Analyzer::analyze_article`]: each is read with what all of them tell
+/// about abbreviations (rules 3.2 and 3.3).
+pub(crate) fn texts(article: &Article) -> [&str; 3] {
+    [&article.title, &article.summary, &article.body]
 }
 
 /// Analyses an article.
-pub(crate) fn index_text<'l>(
+pub(crate) fn index_text(
     article: &Article,
-    analyzer: Analyzer<'l>,
-    analysis: &mut Analysis<'l>,
+    analyzer: Analyzer<'_>,
+    analysis: &mut Analysis<'_>,
 ) -> IndexedText {
-    let discourse = discourse(article, analyzer.lexicon(), analysis);
-    let text = if discourse.is_empty() {
-        index_texts(article, analyzer, analysis)
-    } else {
-        let analyzer = analyzer.with_discourse(&discourse);
-        analysis.scoped(|analysis| index_texts(article, analyzer, analysis))
-    };
-    IndexedText {
-        definitions: learned::terms(discourse.definitions()),
-        ..text
-    }
-}
-
-fn index_texts<'l>(
-    article: &Article,
-    analyzer: Analyzer<'l>,
-    analysis: &mut Analysis<'l>,
-) -> IndexedText {
+    let texts = texts(article);
     let mut out = IndexedText::default();
-    let written = article.title.len() + article.summary.len() + article.body.len();
+    let written: usize = texts.iter().map(|text| text.len()).sum();
     out.text.reserve(written * 9 / 4);
-    let mut position = 0_u64;
     let mut signer = Signer::with_room(article.summary.len() + article.body.len());
-    analyzer.analyze(&article.title, Mode::Text, analysis);
-    encode(analysis, &mut out.title, |token| {
-        signer.title(&article.title, token);
-    });
-    out.text.push_str(&out.title);
-    position += u64::from(analysis.positions()) + u64::from(GAP);
-    out.title_end = position;
-    for (text, end) in [
-        (&article.summary, Some(&mut out.summary_end)),
-        (&article.body, None),
-    ] {
-        out.text.push(char::from(head::ZONE));
-        analyzer.analyze(text, Mode::Text, analysis);
-        encode(analysis, &mut out.text, |token| signer.text(text, token));
-        signer.end_text();
-        position += u64::from(analysis.positions()) + u64::from(GAP);
-        if let Some(end) = end {
-            *end = position;
+    let mut position = 0_u64;
+    let each = |zone: usize, analysis: &Analysis<'_>| {
+        let text = texts[zone];
+        if zone == 0 {
+            encode(analysis, &mut out.title, |token| signer.title(text, token));
+            out.text.push_str(&out.title);
+        } else {
+            out.text.push(char::from(head::ZONE));
+            encode(analysis, &mut out.text, |token| signer.text(text, token));
+            signer.end_text();
         }
-    }
+        position += u64::from(analysis.positions()) + u64::from(GAP);
+        match zone {
+            0 => out.title_end = position,
+            1 => out.summary_end = position,
+            _ => {}
+        }
+    };
+    let discourse = analyzer.analyze_article(&texts, &article.category, analysis, each);
     out.text.shrink_to_fit();
     out.signature = signer.finish();
+    out.definitions = learned::terms(discourse.definitions());
     out
 }
 
@@ -297,6 +270,7 @@ impl TokenStream for TermStream<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use timtin_tokenizer::Lexicon;
 
     fn positions(article: &Article) -> (Vec<(String, usize)>, IndexedText) {
         let lexicon = Lexicon::built_in_and("QX\tquê xa").unwrap();

@@ -57,7 +57,7 @@ fn analyze(written: &str, lexicons: &Lexicons, args: &AnalyzeArgs, say: Language
     let analyzer = Analyzer::new(lexicon);
     // A text defines its own abbreviations, a query does not.
     let discourse = match mode {
-        Mode::Text => Discourse::of([&*text], &[], lexicon, &mut Analysis::new()),
+        Mode::Text => Discourse::of(&[&*text], &[], lexicon, &mut Analysis::new()),
         Mode::Query => Discourse::default(),
     };
     let mut analysis = Analysis::new();

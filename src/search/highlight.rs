@@ -4,12 +4,12 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use timtin_corpus::Article;
-use timtin_tokenizer::{Analysis, Analyzer, Lexicon, Mode, Token};
+use timtin_tokenizer::{Analysis, Analyzer, Lexicon, Token};
 
 use super::fragment::{fragments, is_abbreviation};
 use super::response::Fragment;
 use super::suggestion::Readings;
-use crate::analysis::{discourse, is_unmarked};
+use crate::analysis::{is_unmarked, texts};
 use crate::query::{Plan, Run, Zone};
 
 /// Runs are matched word by word up to this length.
@@ -165,31 +165,22 @@ impl<'p> Highlighter<'p> {
         analysis: &mut Analysis<'p>,
         spellings: &mut Spellings,
     ) -> [Vec<Mark>; 3] {
-        let discourse = discourse(article, self.analyzer.lexicon(), analysis);
-        let analyzer = self.analyzer.with_discourse(&discourse);
-        analysis.scoped(|analysis| {
-            let texts = [
-                (&article.title, Zone::Title),
-                (&article.summary, Zone::Summary),
-                (&article.body, Zone::Body),
-            ];
-            texts.map(|(text, zone)| {
-                analyzer.analyze(text, Mode::Text, analysis);
-                marks(
-                    self.plan,
-                    &self.sought,
-                    zone,
-                    analysis,
-                    |run, slot, token| {
-                        // What an abbreviation stands for isn't what is written.
-                        if !token.expanded && self.readings.of(run, slot) == Some(token.term) {
-                            let form = timtin_tokenizer::lower(&text[token.start..token.end]);
-                            spellings.add(token.term, form, 1);
-                        }
-                    },
-                )
-            })
-        })
+        const ZONES: [Zone; 3] = [Zone::Title, Zone::Summary, Zone::Body];
+        let texts = texts(article);
+        let mut found = [const { Vec::new() }; 3];
+        let each = |at: usize, analysis: &Analysis<'_>| {
+            let together = |run, slot, token: &Token<'_>| {
+                // What an abbreviation stands for isn't what is written.
+                if !token.expanded && self.readings.of(run, slot) == Some(token.term) {
+                    let form = timtin_tokenizer::lower(&texts[at][token.start..token.end]);
+                    spellings.add(token.term, form, 1);
+                }
+            };
+            found[at] = marks(self.plan, &self.sought, ZONES[at], analysis, together);
+        };
+        self.analyzer
+            .analyze_article(&texts, &article.category, analysis, each);
+        found
     }
 }
 

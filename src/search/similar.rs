@@ -14,7 +14,7 @@ use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, Term};
 use timtin_corpus::Article;
-use timtin_tokenizer::{Analyzer, Kind, Mode};
+use timtin_tokenizer::{Analysis, Analyzer, Kind};
 
 use super::Searcher;
 use super::collapse::{self, Rows};
@@ -23,7 +23,7 @@ use super::ids::Ids;
 use super::postings::{SlotPostings, idf};
 use super::request::{MAX_HITS, Sort};
 use super::response::{Duplicate, Hit};
-use crate::analysis::discourse;
+use crate::analysis::texts;
 use crate::error::{Error, Result};
 use crate::query::Filters;
 
@@ -238,13 +238,11 @@ impl Searcher {
 
     /// The words of title, summary and body, one a position; none where a number or a date stands.
     fn words(&self, article: &Article) -> [Vec<Option<String>>; 3] {
-        let lexicon = self.index.lexicon();
-        let discourse = discourse(article, lexicon, &mut timtin_tokenizer::Analysis::new());
-        let analyzer = Analyzer::new(lexicon).with_discourse(&discourse);
-        [&article.title, &article.summary, &article.body].map(|text| {
-            let mut analysis = timtin_tokenizer::Analysis::new();
-            analyzer.analyze(text, Mode::Text, &mut analysis);
-            let (mut words, mut last) = (Vec::new(), None);
+        let mut zones = [const { Vec::new() }; 3];
+        let analyzer = Analyzer::new(self.index.lexicon());
+        let mut lent = self.index.analysis();
+        let each = |at: usize, analysis: &Analysis<'_>| {
+            let (words, mut last): (&mut Vec<Option<String>>, _) = (&mut zones[at], None);
             for token in analysis.tokens() {
                 let telling = !matches!(
                     token.kind,
@@ -260,8 +258,10 @@ impl Searcher {
                 }
                 last = Some(token.position);
             }
-            words
-        })
+        };
+        let texts = texts(article);
+        analyzer.analyze_article(&texts, &article.category, &mut lent.analysis, each);
+        zones
     }
 
     fn term(&self, word: &str) -> Term {

@@ -211,7 +211,7 @@ fn whole(article: &str, definition: &Definition) -> Range<usize> {
 
 /// What each use of `short` in `article` is read as.
 fn read(article: &str, short: &str, lexicon: &Lexicon) -> Vec<Option<String>> {
-    let definitions = Discourse::of([article], &[], lexicon, &mut Analysis::new());
+    let definitions = Discourse::of(&[article], &[], lexicon, &mut Analysis::new());
     let analyzer = Analyzer::new(lexicon).with_discourse(&definitions);
     let mut analysis = Analysis::new();
     analysis.scoped(|analysis| {

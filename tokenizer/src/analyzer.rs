@@ -61,6 +61,54 @@ impl<'l> Analyzer<'l> {
     pub fn analyze(&self, text: &str, mode: Mode, out: &mut Analysis<'l>) {
         out.clear();
         scan(text, mode, out);
+        self.read_scanned(text, mode, out);
+    }
+
+    /// Analyses the texts of an article (title, summary, body), which stands in the levels of `category`:
+    /// each is read with what all of them tell. `each` gets the place of a text among them and its analysis,
+    /// one after the other. The texts must be repaired; `analysis` lends its memory and is empty afterwards.
+    ///
+    /// ```
+    /// use timtin_tokenizer::{Analysis, Analyzer, Lexicon};
+    /// let lexicon = Lexicon::built_in()?;
+    /// let texts = ["CAH bắt hai người", "Công an huyện (CAH) cho biết …"];
+    /// let mut title = Vec::new();
+    /// Analyzer::new(&lexicon).analyze_article(&texts, &[], &mut Analysis::new(), |at, analysis| {
+    ///     if at == 0 {
+    ///         title.extend(analysis.tokens().map(|token| token.term.to_owned()).take(4));
+    ///     }
+    /// });
+    /// assert_eq!(title, ["cah", "công", "an", "huyện"]);
+    /// # Ok::<(), timtin_tokenizer::LexiconError>(())
+    /// ```
+    pub fn analyze_article(
+        &self,
+        texts: &[&str],
+        category: &[String],
+        analysis: &mut Analysis<'_>,
+        mut each: impl FnMut(usize, &Analysis<'_>),
+    ) -> Discourse {
+        // A text whose words were asked for has been cut up already.
+        let mut scanned = Vec::new();
+        let keep = |analysis: &mut Analysis<'_>| scanned.push(analysis.take_scanned());
+        let discourse = Discourse::read(texts, category, self.lexicon, analysis, keep);
+        analysis.scoped(|analysis| {
+            let analyzer = Analyzer::new(self.lexicon).with_discourse(&discourse);
+            let mut scanned = scanned.into_iter();
+            for (at, text) in texts.iter().enumerate() {
+                match scanned.next() {
+                    Some(scanned) => analysis.resume(scanned),
+                    None => analysis.scan(text),
+                }
+                analyzer.read_scanned(text, Mode::Text, analysis);
+                each(at, analysis);
+            }
+        });
+        discourse
+    }
+
+    /// Reads the abbreviations and the dates in words of a text that was cut up.
+    fn read_scanned(&self, text: &str, mode: Mode, out: &mut Analysis<'l>) {
         let edits = find_edits(text, mode, *self, out);
         if !edits.is_empty() {
             apply(edits, mode, out);
@@ -71,7 +119,7 @@ impl<'l> Analyzer<'l> {
 impl Analysis<'_> {
     /// Cuts `text` into words, numbers and dates, and reads no abbreviation.
     pub(crate) fn scan(&mut self, text: &str) {
-        self.clear();
+        self.drop_tokens();
         scan(text, Mode::Text, self);
     }
 }

@@ -113,6 +113,12 @@ pub struct Mention<'l> {
     pub chosen: Option<usize>,
 }
 
+/// What a text was cut into, before abbreviations are read.
+pub(crate) struct Scanned {
+    tokens: Vec<RawToken>,
+    telling: Vec<u32>,
+}
+
 /// The result of analysing a text: its tokens in the order of their positions.
 ///
 /// Reusable, and best reused: it remembers the words of the texts before.
@@ -150,7 +156,7 @@ impl<'l> Analysis<'l> {
     /// do not live as long: those of one article's definitions. This one is empty afterwards.
     pub fn scoped<'s, R>(&mut self, work: impl FnOnce(&mut Analysis<'s>) -> R) -> R {
         let mut inner = Analysis {
-            words: std::mem::take(&mut self.words),
+            words: self.words.lend(),
             tokens: std::mem::take(&mut self.tokens),
             mentions: Vec::new(),
             telling: std::mem::take(&mut self.telling),
@@ -195,11 +201,32 @@ impl<'l> Analysis<'l> {
         self.tokens.last().map_or(0, |token| token.position + 1)
     }
 
+    /// Empty, and the words of the texts before forgotten when they have become too many.
     pub(crate) fn clear(&mut self) {
         self.words.bound();
+        self.drop_tokens();
+    }
+
+    /// Empty; what other texts were cut into keeps its words.
+    pub(crate) fn drop_tokens(&mut self) {
         self.tokens.clear();
         self.mentions.clear();
         self.telling.clear();
+    }
+
+    /// What a text was cut into, to go on with later. The words stay here.
+    pub(crate) fn take_scanned(&mut self) -> Scanned {
+        Scanned {
+            tokens: std::mem::take(&mut self.tokens),
+            telling: std::mem::take(&mut self.telling),
+        }
+    }
+
+    /// Goes on with what a text was cut into with the words of this analysis.
+    pub(crate) fn resume(&mut self, scanned: Scanned) {
+        self.drop_tokens();
+        self.tokens = scanned.tokens;
+        self.telling = scanned.telling;
     }
 
     fn token(&self, raw: &RawToken) -> Token<'_> {

@@ -144,11 +144,22 @@ impl Vocabulary {
         }
     }
 
+    /// Takes the words out, for another to go on with. Nothing may be looked up here until they are back, or
+    /// [`Vocabulary::bound`] was called.
+    pub(crate) fn lend(&mut self) -> Self {
+        let none = Vocabulary {
+            text: String::new(),
+            slots: Vec::new(),
+            added: 0,
+        };
+        std::mem::replace(self, none)
+    }
+
     /// Call before a text: forgets everything when the terms have become too many. Spans made
     /// before are void then.
     pub(crate) fn bound(&mut self) {
-        if self.text.len() > Self::TEXT_LIMIT {
-            *self = Self::with_slots(self.slots.len());
+        if self.text.len() > Self::TEXT_LIMIT || self.slots.is_empty() {
+            *self = Self::with_slots(self.slots.len().max(Self::MIN_SLOTS));
         }
     }
 

@@ -262,7 +262,7 @@ fn sentences() {
 /// The terms of `title` in an article with `body`.
 fn terms(title: &str, body: &str) -> String {
     let lexicon = Lexicon::built_in_and("QX\tquê xa").unwrap();
-    let definitions = Discourse::of([title, body], &[], &lexicon, &mut Analysis::new());
+    let definitions = Discourse::of(&[title, body], &[], &lexicon, &mut Analysis::new());
     let mut analysis = Analysis::new();
     let analyzer = Analyzer::new(&lexicon).with_discourse(&definitions);
     analyzer.analyze(title, Mode::Text, &mut analysis);
@@ -365,7 +365,7 @@ proptest! {
     fn definitions_leave_an_analysis_in_order(parts in prop::collection::vec(part(), 0..24)) {
         let text = repair(&parts.concat()).into_owned();
         let texts = [&text[..], "Công an huyện (CAH), quân y và zoo (QY-Z)"];
-        let definitions = Discourse::of(texts, &[], &LEXICON, &mut Analysis::new());
+        let definitions = Discourse::of(&texts, &[], &LEXICON, &mut Analysis::new());
         let analyzer = Analyzer::new(&LEXICON);
         let mut analysis = Analysis::new();
         analyzer.analyze(&text, Mode::Text, &mut analysis);
@@ -396,6 +396,8 @@ fn part() -> impl Strategy<Value = String> {
     let pieces = [
         "Công an huyện",
         "CAH",
+        "BTC",
+        "ngân sách",
         " (",
         "(",
         ")",
@@ -428,4 +430,28 @@ fn part() -> impl Strategy<Value = String> {
         4 => prop::sample::select(pieces.to_vec()).prop_map(str::to_owned),
         1 => any::<char>().prop_map(String::from),
     ]
+}
+
+proptest! {
+    #[test]
+    fn an_article_is_read_as_its_texts_are_one_by_one(
+        parts in prop::collection::vec(prop::collection::vec(part(), 0..12), 3),
+    ) {
+        let texts: Vec<String> = parts.iter().map(|parts| repair(&parts.concat()).into_owned()).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let category = ["Thể thao".to_owned()];
+        let terms = |analysis: &Analysis<'_>| format!("{:?}", analysis.tokens().collect::<Vec<_>>());
+        let (mut article, mut shared) = (Vec::new(), Analysis::new());
+        Analyzer::new(&LEXICON).analyze_article(&texts, &category, &mut shared, |at, analysis| {
+            article.push((at, terms(analysis)));
+        });
+        prop_assert!(shared.is_empty());
+        let discourse = Discourse::of(&texts, &category, &LEXICON, &mut Analysis::new());
+        let analyzer = Analyzer::new(&LEXICON).with_discourse(&discourse);
+        for (at, text) in texts.iter().enumerate() {
+            let mut analysis = Analysis::new();
+            analyzer.analyze(text, Mode::Text, &mut analysis);
+            prop_assert_eq!(&article[at], &(at, terms(&analysis)));
+        }
+    }
 }

@@ -16,7 +16,7 @@ use crate::token::{Analysis, Kind};
 /// let lexicon = Lexicon::built_in()?;
 /// let (title, body) = ("CAH bắt hai người", "Công an huyện (CAH) cho biết …");
 /// let mut analysis = Analysis::new();
-/// let discourse = Discourse::of([title, body], &[], &lexicon, &mut analysis);
+/// let discourse = Discourse::of(&[title, body], &[], &lexicon, &mut analysis);
 /// let analyzer = Analyzer::new(&lexicon).with_discourse(&discourse);
 /// analysis.scoped(|analysis| {
 ///     analyzer.analyze(title, Mode::Text, analysis);
@@ -63,23 +63,38 @@ const SECTIONS: &[(&str, &str)] = &[
 impl Discourse {
     /// What the texts of an article (title, summary, body) and the levels of its `category` tell. The
     /// texts must be repaired; `analysis` lends its memory and is empty afterwards.
-    pub fn of<'t>(
-        texts: impl IntoIterator<Item = &'t str> + Clone,
+    pub fn of(
+        texts: &[&str],
         category: &[String],
         lexicon: &Lexicon,
         analysis: &mut Analysis<'_>,
     ) -> Discourse {
+        Discourse::read(texts, category, lexicon, analysis, |_| {})
+    }
+
+    /// The same; `scanned` gets what each text was cut into, in their order, where words are asked for.
+    pub(crate) fn read<'l>(
+        texts: &[&str],
+        category: &[String],
+        lexicon: &Lexicon,
+        analysis: &mut Analysis<'l>,
+        mut scanned: impl FnMut(&mut Analysis<'l>),
+    ) -> Discourse {
+        analysis.clear();
         let mut discourse = Discourse {
-            definitions: Definitions::of(texts.clone(), lexicon),
+            definitions: Definitions::of(texts.iter().copied(), lexicon),
             ..Discourse::default()
         };
-        if texts.clone().into_iter().any(|text| lexicon.is_asked(text)) {
+        if texts.iter().any(|text| lexicon.is_asked(text)) {
             for text in texts {
-                discourse.add_words(text, analysis);
+                analysis.scan(text);
+                discourse.add_words(analysis);
+                scanned(analysis);
             }
             let levels = category.iter().rev();
             discourse.field = levels.filter_map(|level| field_of(level)).next();
         }
+        analysis.drop_tokens();
         discourse
     }
 
@@ -93,8 +108,7 @@ impl Discourse {
         &self.definitions
     }
 
-    fn add_words(&mut self, text: &str, analysis: &mut Analysis<'_>) {
-        analysis.scan(text);
+    fn add_words(&mut self, analysis: &Analysis<'_>) {
         let mut before = None;
         self.words.reserve(2 * analysis.tokens.len());
         for token in &analysis.tokens {
@@ -110,7 +124,6 @@ impl Discourse {
             }
             before = Some(word);
         }
-        analysis.clear();
     }
 
     /// How much the words of the article speak for a reading, in natural logarithms.
@@ -192,7 +205,7 @@ mod tests {
         let lexicon = Lexicon::built_in().unwrap();
         let category: Vec<String> = category.iter().map(|level| (*level).to_owned()).collect();
         let mut analysis = Analysis::new();
-        let discourse = Discourse::of([title, body], &category, &lexicon, &mut analysis);
+        let discourse = Discourse::of(&[title, body], &category, &lexicon, &mut analysis);
         let analyzer = Analyzer::new(&lexicon).with_discourse(&discourse);
         analysis.scoped(|analysis| {
             analyzer.analyze(title, Mode::Text, analysis);
