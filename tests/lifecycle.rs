@@ -128,6 +128,24 @@ fn an_article_comes_back_as_it_was() {
     assert_eq!(index.searcher().unwrap().article("a").unwrap(), Some(whole));
 }
 
+/// What was rolled back is neither there nor known: the same article is new again, one deleted is there.
+#[test]
+fn what_is_rolled_back_was_never_there() {
+    let index = Index::in_memory(Settings::default()).unwrap();
+    let mut writer = index.writer(SMALL).unwrap();
+    writer.add(article("a", "một")).unwrap();
+    writer.commit().unwrap();
+    assert_eq!(writer.add(article("b", "hai")).unwrap(), Added::Indexed);
+    assert!(writer.delete("a").unwrap());
+    writer.rollback().unwrap();
+    assert!(!writer.delete("b").unwrap());
+    assert_eq!(writer.add(article("b", "ba")).unwrap(), Added::Indexed);
+    assert_eq!(writer.add(article("a", "bốn")).unwrap(), Added::Replaced);
+    writer.commit().unwrap();
+    assert_eq!(ids(&index, "ba OR bốn"), ["a", "b"]);
+    assert!(ids(&index, "một OR hai").is_empty());
+}
+
 #[test]
 fn one_writer_at_a_time() {
     let folder = tempfile::tempdir().unwrap();
