@@ -120,6 +120,13 @@ fn a_fresh_article_is_found_behind_many_old_ones() {
         };
         assert_eq!(ids(&searcher, &request), ["new"], "{query}");
     }
+    // All that a prefix finds is equal, and then the newest is first.
+    let equal = Request {
+        collapse: false,
+        limit: 1,
+        ..Request::new("bã*")
+    };
+    assert_eq!(ids(&searcher, &equal), ["new"]);
 }
 
 #[test]

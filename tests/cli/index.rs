@@ -78,6 +78,30 @@ fn commits_come_as_often_as_was_asked_for() {
     assert_eq!(documents, ["3", "6", "7"], "{log}");
 }
 
+/// Twenty warnings and twenty rejections are spelt out, of the others it is said how many there are.
+#[test]
+fn complaints_beyond_the_first_are_counted() {
+    let desk = Desk::new();
+    let records: String = (0..25)
+        .map(|at| {
+            format!(
+                "[{at}]\n{{\"id\": \"n{at}\", \"body\": \"tin\", \"date\": \"31/02/2019\"}}\n\n"
+            )
+        })
+        .collect();
+    desk.write("news.jsonl", records);
+    let run = desk.run(&["index", "--index", "ix", "news.jsonl"]);
+    assert_eq!(run.code, 3, "{}", run.stderr);
+    let spelt_out = |part: &str| run.stderr.matches(part).count();
+    assert_eq!(
+        (spelt_out("31/02/2019"), spelt_out("JSON object")),
+        (20, 20)
+    );
+    assert!(run.stderr.contains("10 more"), "{}", run.stderr);
+    // Blank lines are no records.
+    assert!(run.stdout.contains("read 50 records"), "{}", run.stdout);
+}
+
 #[test]
 fn rejects_never_overwrite_an_input() {
     let desk = Desk::new();
