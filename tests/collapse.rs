@@ -24,9 +24,6 @@ const RHYMES: [&str; 16] = [
 ];
 const SOURCES: [&str; 3] = ["HBĐT", "VOV", "Tin Đồng Bằng"];
 
-/// Stories whose reprints are all told. Of 2,400 reprints of others five were not: signatures are samples.
-const STORIES: u64 = 1 << 20;
-
 fn word(chance: &mut Rng) -> String {
     let onset = ONSETS[chance.usize(..ONSETS.len())];
     format!("{onset}{}", RHYMES[chance.usize(..RHYMES.len())])
@@ -44,6 +41,8 @@ enum Change {
     Words(usize),
     Cut,
     Added,
+    /// No reprint: a later report that begins with three fifths of the story.
+    GoesOn,
 }
 
 const CHANGES: [Change; 6] = [
@@ -57,11 +56,16 @@ const CHANGES: [Change; 6] = [
 
 /// An article of a family: all have the word *chung*, and the family's own name.
 fn article(family: usize, member: usize, change: Change) -> Article {
-    let mut chance = Rng::with_seed(STORIES + family as u64);
+    article_of(0, family, member, change)
+}
+
+/// An article of a family among the stories of `seed`.
+fn article_of(seed: u64, family: usize, member: usize, change: Change) -> Article {
+    let mut chance = Rng::with_seed(seed << 20 | family as u64);
     let mut story = words(&mut chance, 120 + 10 * (family % 5));
     story[3] = "chung".to_owned();
     story[5] = format!("họ{family}");
-    let mut chance = Rng::with_seed(STORIES + (1 << 40) + (1009 * family + member) as u64);
+    let mut chance = Rng::with_seed(1 << 63 | seed << 20 | (1009 * family + member) as u64);
     let mut title = format!("Tin của họ {family}");
     match change {
         Change::Nothing => {}
@@ -74,6 +78,11 @@ fn article(family: usize, member: usize, change: Change) -> Article {
         }
         Change::Cut => story.truncate(story.len() * 17 / 20),
         Change::Added => story.extend(words(&mut chance, 15)),
+        Change::GoesOn => {
+            let len = story.len();
+            story.truncate(len * 3 / 5);
+            story.extend(words(&mut chance, len * 2 / 5));
+        }
     }
     Article {
         id: format!("{family}-{member}"),
@@ -98,7 +107,7 @@ fn searcher(articles: impl IntoIterator<Item = Article>) -> Searcher {
     let mut writer = index.writer(options).unwrap();
     for (at, article) in articles.into_iter().enumerate() {
         writer.add(article).unwrap();
-        if at % 7 == 0 {
+        if at < 100 && at % 7 == 0 {
             writer.commit().unwrap();
         }
     }
@@ -196,29 +205,94 @@ proptest! {
     }
 }
 
-#[test]
-fn a_story_is_one_row_however_it_was_reprinted() {
-    let members = |family| {
-        CHANGES
-            .iter()
-            .enumerate()
-            .map(move |(member, change)| article(family, member, *change))
-    };
-    let searcher = searcher((0..40).flat_map(members));
-    for sort in [Sort::Relevance, Sort::Newest, Sort::Oldest] {
+/// The stories of so many seeds are reprinted, so many of each.
+const SEEDS: u64 = 8;
+const FAMILIES: usize = 40;
+/// Signatures are samples: what part of the reprints at least stands in the row of its story, of all kinds
+/// and of each, and what part of the later reports at most does so. Of 48 seeds .9987, of the kind told
+/// worst (three words changed) .9958, and .0010; of the worst eight seeds in a row .9972, .9885 and .0031.
+const TOLD: f64 = 0.995;
+const TOLD_OF_A_KIND: f64 = 0.985;
+const JOINED: f64 = 0.01;
+
+/// How articles of one story stand in rows that they should not stand in.
+#[derive(Clone, Copy, Debug, Default)]
+struct Faults {
+    /// Reprints in another row than most of their story, by kind.
+    missed: [usize; CHANGES.len()],
+    /// Later reports in a row with the story that they go on from.
+    joined: usize,
+}
+
+impl Faults {
+    /// The faults among the rows of all stories, in this order. No row may have two stories.
+    fn of(searcher: &Searcher, sort: Sort) -> Faults {
         let request = Request {
             sort,
-            limit: 7,
+            limit: 100,
             ..Request::new("chung")
         };
-        let rows: Vec<Hit> = pages(&searcher, &request)
-            .into_iter()
-            .flat_map(|page| page.hits)
+        let mut rows: Vec<Vec<String>> = pages(searcher, &request)
+            .iter()
+            .flat_map(|page| &page.hits)
+            .map(ids)
             .collect();
-        let families: BTreeSet<&str> = rows.iter().map(|hit| family(&hit.article.id)).collect();
-        assert_eq!((rows.len(), families.len()), (40, 40), "{sort:?}");
-        assert!(rows.iter().all(|hit| hit.duplicates.len() == 5));
+        rows.sort_by_key(|row| std::cmp::Reverse(row.len()));
+        let (mut faults, mut told) = (Faults::default(), BTreeSet::new());
+        for row in &rows {
+            let story = family(&row[0]);
+            assert!(row.iter().all(|id| family(id) == story), "{row:?}");
+            let is_most_of_it = told.insert(story);
+            for id in row {
+                match member(id) {
+                    LATER => faults.joined += usize::from(row.len() > 1),
+                    _ if is_most_of_it => {}
+                    change => faults.missed[change] += 1,
+                }
+            }
+        }
+        assert_eq!(told.len(), FAMILIES, "every story is found");
+        faults
     }
+}
+
+/// The member of a family that is no reprint.
+const LATER: usize = CHANGES.len();
+
+/// Which change made the article with this id.
+fn member(id: &str) -> usize {
+    id.split('-').nth(1).unwrap().parse().unwrap()
+}
+
+#[test]
+fn reprints_are_told_at_the_rate_the_signatures_are_made_for() {
+    let mut all = Faults::default();
+    let mut of_each = 0;
+    for seed in 1..=SEEDS {
+        let members = |family| {
+            let changes = CHANGES.iter().chain([&Change::GoesOn]).enumerate();
+            changes.map(move |(member, change)| article_of(seed, family, member, *change))
+        };
+        let searcher = searcher((0..FAMILIES).flat_map(members));
+        for sort in [Sort::Relevance, Sort::Newest, Sort::Oldest] {
+            let faults = Faults::of(&searcher, sort);
+            for (sum, missed) in all.missed.iter_mut().zip(faults.missed) {
+                *sum += missed;
+            }
+            all.joined += faults.joined;
+            of_each += FAMILIES;
+        }
+    }
+    let told = |missed: usize, of: usize| 1.0 - missed as f64 / of as f64;
+    let missed = all.missed.iter().sum();
+    assert!(told(missed, of_each * CHANGES.len()) >= TOLD, "{all:?}");
+    for (missed, change) in all.missed.into_iter().zip(CHANGES) {
+        assert!(
+            told(missed, of_each) >= TOLD_OF_A_KIND,
+            "{change:?}: {all:?}"
+        );
+    }
+    assert!(all.joined as f64 / of_each as f64 <= JOINED, "{all:?}");
 }
 
 /// A row stands for what matches and passes the filters; what only most words match belongs to the row of
@@ -257,7 +331,7 @@ fn rows_follow_what_is_replaced_and_deleted() {
     };
     let mut writer = index.writer(options).unwrap();
     for member in 0..3 {
-        writer.add(article(1, member, Change::Words(2))).unwrap();
+        writer.add(article(1, member, Change::Headline)).unwrap();
     }
     writer.commit().unwrap();
     let rows = |index: &Index| {

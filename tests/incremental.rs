@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::slice::from_ref;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -173,6 +175,31 @@ fn an_article_added_by_a_program_is_replaced_by_the_record() {
     let report = desk.import(&[file]);
     assert_eq!((report.replaced, report.unchanged), (1, 0));
     assert_eq!(desk.body("a").as_deref(), Some("từ tệp"));
+}
+
+/// An import that is stopped between two records of an article does not bring back the first.
+#[test]
+fn a_stop_between_two_records_of_an_article_leaves_the_last() {
+    let desk = Desk::new();
+    let others = |from: usize| -> String {
+        let other = |at| line(&format!("n{at}"), "khác");
+        (from..from + 1500).map(other).collect()
+    };
+    // More than a batch between the two.
+    let text = line("a", "trước") + &others(0) + &line("a", "sau") + &others(2000);
+    let file = desk.write("a.jsonl", &text);
+    desk.import(from_ref(&file));
+    assert_eq!(desk.body("a").as_deref(), Some("sau"));
+    let stopped = ImportOptions {
+        stop: Arc::new(AtomicBool::new(true)),
+        ..options()
+    };
+    let report = desk.import_with(from_ref(&file), &stopped);
+    assert!(report.stopped && report.read < 1501, "{}", report.read);
+    assert_eq!(report.unchanged, report.read);
+    assert_eq!(desk.body("a").as_deref(), Some("sau"));
+    let report = desk.import(&[file]);
+    assert_eq!(report.unchanged, report.read);
 }
 
 #[test]

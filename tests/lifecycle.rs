@@ -128,6 +128,45 @@ fn an_article_comes_back_as_it_was() {
     assert_eq!(index.searcher().unwrap().article("a").unwrap(), Some(whole));
 }
 
+/// An index of this format whose fields are others is refused like one of another format.
+#[test]
+fn other_fields_are_another_format() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("ix");
+    Index::create(&place, Settings::default()).unwrap();
+    let settings = fs::read(place.join("timtin.json")).unwrap();
+    fs::remove_dir_all(&place).unwrap();
+    fs::create_dir(&place).unwrap();
+    let mut schema = tantivy::schema::Schema::builder();
+    schema.add_text_field("body", tantivy::schema::TEXT);
+    tantivy::Index::create_in_dir(&place, schema.build()).unwrap();
+    fs::write(place.join("timtin.json"), settings).unwrap();
+    let error = Index::open(&place).map(|_| ()).unwrap_err();
+    assert!(
+        matches!(&error, Error::Incompatible { what: "schema", .. })
+            && error.to_string().contains("reindex"),
+        "{error}"
+    );
+}
+
+/// What was rolled back is neither there nor known: the same article is new again, one deleted is there.
+#[test]
+fn what_is_rolled_back_was_never_there() {
+    let index = Index::in_memory(Settings::default()).unwrap();
+    let mut writer = index.writer(SMALL).unwrap();
+    writer.add(article("a", "một")).unwrap();
+    writer.commit().unwrap();
+    assert_eq!(writer.add(article("b", "hai")).unwrap(), Added::Indexed);
+    assert!(writer.delete("a").unwrap());
+    writer.rollback().unwrap();
+    assert!(!writer.delete("b").unwrap());
+    assert_eq!(writer.add(article("b", "ba")).unwrap(), Added::Indexed);
+    assert_eq!(writer.add(article("a", "bốn")).unwrap(), Added::Replaced);
+    writer.commit().unwrap();
+    assert_eq!(ids(&index, "ba OR bốn"), ["a", "b"]);
+    assert!(ids(&index, "một OR hai").is_empty());
+}
+
 #[test]
 fn one_writer_at_a_time() {
     let folder = tempfile::tempdir().unwrap();

@@ -182,6 +182,58 @@ fn words_are_said_to_be_nowhere_only_where_no_article_has_them() {
     assert!(relaxed(&full).is_empty());
 }
 
+/// `relaxed` is true of the page, as what is told of each hit is.
+#[test]
+fn a_page_is_relaxed_when_one_of_its_hits_is() {
+    let articles: Vec<(String, String)> = (0..7)
+        .map(|at| {
+            let body = if at < 3 {
+                "bão lớn vào bờ"
+            } else {
+                "bão tan"
+            };
+            (at.to_string(), format!("{body}, bản tin {at}"))
+        })
+        .collect();
+    let articles: Vec<(&str, &str, &str)> = articles
+        .iter()
+        .map(|(id, body)| (&id[..], "", &body[..]))
+        .collect();
+    let searcher = searcher(&articles);
+    for limit in 0..9 {
+        for offset in 0..10 {
+            let request = Request {
+                limit,
+                offset,
+                ..Request::new("bão lớn")
+            };
+            let page = searcher.search(&request).unwrap();
+            let shown = offset.min(7)..(offset + limit).min(7);
+            assert_eq!(page.hits.len(), shown.len(), "{offset} + {limit}");
+            let expected = !shown.is_empty() && shown.end > 3;
+            assert_eq!(page.relaxed, expected, "{offset} + {limit}");
+            assert_eq!(page.interpretation.relaxed.is_empty(), !expected);
+            assert_eq!(page.total, 3);
+        }
+    }
+    // By cursors: three as asked, two of them on the first page.
+    let (mut cursor, mut relaxed) = (None, Vec::new());
+    loop {
+        let request = Request {
+            limit: 2,
+            cursor,
+            ..Request::new("bão lớn")
+        };
+        let page = searcher.search(&request).unwrap();
+        relaxed.push(page.relaxed);
+        cursor = page.next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!(relaxed, [false, true, true, true]);
+}
+
 #[test]
 fn deleted_articles_have_no_words() {
     let index = Index::in_memory(Settings::default()).unwrap();

@@ -244,6 +244,37 @@ fn damaged_pages_are_refused_with_the_reason() {
     assert!(said.contains("elements and texts"), "{said}");
 }
 
+/// Of several dates the first that can be read counts, in the order of trust: JSON-LD, then the head.
+#[test]
+fn the_most_trusted_date_that_can_be_read_counts() {
+    let read = |linked: &str, head: &str| {
+        let page = format!(
+            "<html><head><title>Cầu mới thông xe sáng nay</title>\
+             <meta property='article:published_time' content='{head}'>\
+             <script type='application/ld+json'>{{\"@type\": \"NewsArticle\", \"headline\": \"Cầu mới thông xe sáng nay\", \
+             \"datePublished\": \"{linked}\"}}</script></head><body><h1>Cầu mới thông xe sáng nay</h1>\
+             <p>Cây cầu nối hai xã ven sông được thông xe sáng nay sau hai năm xây dựng, bà con không còn phải đi đò.</p>\
+             </body></html>"
+        );
+        match read_text("x.html", page) {
+            Outcome::Article {
+                article, warnings, ..
+            } => {
+                let day = article.published.map(|at| at.to_string()[..10].to_owned());
+                (day, warnings.len())
+            }
+            Outcome::Rejected(rejection) => panic!("{rejection}"),
+        }
+    };
+    let day = |day: &str| Some(day.to_owned());
+    let (earlier, later) = ("2020-03-02T08:00:00+07:00", "2021-05-06T08:00:00+07:00");
+    assert_eq!(read(earlier, later), (day("2020-03-02"), 0));
+    assert_eq!(read(later, earlier), (day("2021-05-06"), 0));
+    // A date that is none is passed over in silence where there is another.
+    assert_eq!(read("31/02/2020", later), (day("2021-05-06"), 0));
+    assert_eq!(read("31/02/2020", "mai"), (None, 2));
+}
+
 #[test]
 fn what_is_no_article_is_rejected_with_what_it_is() {
     for (page, part) in [

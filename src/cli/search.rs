@@ -236,7 +236,7 @@ pub(super) fn print_text(response: &Response, say: Language) -> Result<()> {
         let lacks = lacks(hit, nowhere, &searched, say);
         print_hit(&mut out, response.offset + at + 1, hit, lacks, say)?;
         if let Some(explanation) = &hit.explanation {
-            print_explanation(&mut out, explanation, say)?;
+            print_explanation(&mut out, explanation, &hit.missing, say)?;
         }
     }
     for (name, counts) in &response.facets {
@@ -347,8 +347,13 @@ pub(super) fn print_hit(
     Ok(())
 }
 
-/// Prints where a hit's score comes from.
-fn print_explanation(out: &mut impl Write, explanation: &Explanation, say: Language) -> Result<()> {
+/// Prints where a hit's score comes from and what it is `missing`.
+fn print_explanation(
+    out: &mut impl Write,
+    explanation: &Explanation,
+    missing: &[String],
+    say: Language,
+) -> Result<()> {
     let aside = style::ASIDE;
     let number = |value: f32| say.decimal(f64::from(value), 2);
     let tier = match explanation.tier {
@@ -362,7 +367,6 @@ fn print_explanation(out: &mut impl Write, explanation: &Explanation, say: Langu
         let score = number(word.score);
         lines.push(say.explained_word(&word.word, score, word.title, word.summary, word.body));
     }
-    let missing = explanation.missing();
     if !missing.is_empty() {
         lines.push(say.explained_missing(missing.join(", ")));
     }

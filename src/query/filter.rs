@@ -362,6 +362,10 @@ mod tests {
             &ColumnFilter::category("Thể thao > Bóng đá"),
             "thể thao\u{1f}bóng đá\u{1f}V-League"
         ));
+        // Levels without a name are none.
+        let filter = ColumnFilter::category("/Thể thao / > Bóng đá/");
+        assert!(passes(&filter, "thể thao\u{1f}bóng đá"));
+        assert!(!passes(&filter, "thể thao"));
     }
 
     #[test]

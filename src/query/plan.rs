@@ -85,6 +85,8 @@ impl Node {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Typed {
     pub(crate) term: String,
+    /// What was typed, on one line; empty where it is part of what stands before (`ngày 2/9` is one).
+    pub(crate) written: String,
     /// Its place among the slots.
     pub(crate) at: u32,
     /// The literal of an abbreviation that has one reading here: beside other words `UBND` and `ủy
@@ -239,7 +241,10 @@ impl Plan {
         let (mut binding, mut free) = (Vec::new(), Vec::new());
         for run in self.runs.iter().filter(|run| !run.variant) {
             let alone = run.typed.len() == 1;
-            for Typed { term, at, settled } in &run.typed {
+            for Typed {
+                term, at, settled, ..
+            } in &run.typed
+            {
                 let slot = run
                     .slots
                     .get(*at as usize)

@@ -187,11 +187,15 @@ impl<'l> Planner<'l> {
             if unit.slots.len() > 1 {
                 wholes.push(slots.len()..slots.len() + unit.slots.len());
             }
-            typed.extend(unit.typed.iter().enumerate().map(|(at, term)| Typed {
-                term: term.clone(),
-                at: (slots.len() + at) as u32,
-                settled: unit.settled,
-            }));
+            let written = unit.written(text, &analysis);
+            typed.extend(unit.typed.iter().zip(written).enumerate().map(
+                |(at, (term, written))| Typed {
+                    term: term.clone(),
+                    written,
+                    at: (slots.len() + at) as u32,
+                    settled: unit.settled,
+                },
+            ));
             slots.extend_from_slice(&unit.slots);
         }
         self.run(Run {
@@ -293,7 +297,7 @@ impl<'l> Planner<'l> {
     fn phrase(&mut self, text: &str, slop: u32, zone: Zone) -> Vec<Clause> {
         let analysis = self.analyze(text);
         let variants = self.variants(text, &analysis, 0..analysis.len());
-        let mut typed = typed_terms(&analysis, &variants[0]);
+        let mut typed = typed_terms(text, &analysis, &variants[0]);
         self.words += variants[0].len();
         let plain: Vec<&str> = variants[0].iter().map(|slot| slot.term.as_str()).collect();
         let abbreviated = abbreviated_variants(self.lexicon, &plain, &variants[0]);

@@ -5,6 +5,7 @@ use std::ops::Range;
 use timtin_tokenizer::{Analysis, Kind, Mention, Reading};
 
 use super::ast::Zone;
+use super::clause::{one_line, typed_at};
 use super::plan::Node;
 use super::planner::Planner;
 use super::reading::{readings_of, spellings};
@@ -30,6 +31,23 @@ pub(super) struct Unit {
     pub(super) settled: bool,
     /// One word as typed.
     pub(super) plain: bool,
+}
+
+impl Unit {
+    /// What was typed for each of the terms: their own words where they are words of their own, else all of
+    /// it for the first.
+    pub(super) fn written(&self, text: &str, analysis: &Analysis<'_>) -> Vec<String> {
+        let typed = |tokens| one_line(&typed_at(text, analysis, tokens));
+        let tokens = self.tokens.clone();
+        if self.typed.len() == tokens.len() {
+            return tokens.map(|at| typed(at..at + 1)).collect();
+        }
+        let mut written = vec![String::new(); self.typed.len()];
+        if let Some(first) = written.first_mut() {
+            *first = typed(tokens);
+        }
+        written
+    }
 }
 
 impl<'l> Planner<'l> {

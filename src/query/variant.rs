@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use timtin_tokenizer::{Analysis, Kind, Mention, Token, plain_terms};
 
+use super::clause::one_line;
 use super::plan::Typed;
 use super::planner::{MAX_WORDS, Planner};
 use super::reading::{combine, readings_of};
@@ -109,7 +110,7 @@ pub(super) fn parts_end(analysis: &Analysis<'_>, at: usize) -> usize {
 }
 
 /// The terms of a phrase as typed, each with its place among `slots`, its readings in full.
-pub(super) fn typed_terms(analysis: &Analysis<'_>, slots: &[Slot]) -> Vec<Typed> {
+pub(super) fn typed_terms(text: &str, analysis: &Analysis<'_>, slots: &[Slot]) -> Vec<Typed> {
     let mut typed = Vec::new();
     let mut place = 0;
     for token in analysis.tokens().filter(|token| !token.expanded) {
@@ -119,6 +120,10 @@ pub(super) fn typed_terms(analysis: &Analysis<'_>, slots: &[Slot]) -> Vec<Typed>
             .map_or(place, |found| place + found);
         typed.push(Typed {
             term: token.term.to_owned(),
+            written: text
+                .get(token.start..token.end)
+                .map(one_line)
+                .unwrap_or_default(),
             at: at.min(slots.len()) as u32,
             // A phrase is asked for as it is written.
             settled: false,

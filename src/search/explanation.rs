@@ -67,11 +67,3 @@ impl ExplainedWord {
         self.title + self.summary + self.body > 0
     }
 }
-
-impl Explanation {
-    /// The words of the query that the article lacks.
-    pub fn missing(&self) -> Vec<&str> {
-        let missing = self.words.iter().filter(|word| !word.occurs());
-        missing.map(|word| word.word.as_str()).collect()
-    }
-}

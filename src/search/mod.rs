@@ -403,7 +403,7 @@ impl Searcher {
         Ok(Response {
             query: request.query.clone(),
             total: asked.total,
-            relaxed: found.iter().any(Found::is_relaxed),
+            relaxed: page.iter().any(Found::is_relaxed),
             suggestion: readings.suggestion(plan, |reading| spellings.usual(reading)),
             interpretation,
             warnings: plan.warnings.clone(),

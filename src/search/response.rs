@@ -18,7 +18,7 @@ pub struct Response {
     pub query: String,
     /// How many articles match as asked, exactly.
     pub total: u64,
-    /// Whether hits follow that do not match as asked: without all the words, or written without marks.
+    /// Whether some of these hits do not match as asked: without all the words, or written without marks.
     pub relaxed: bool,
     /// Milliseconds.
     pub took_ms: f64,
@@ -167,7 +167,7 @@ impl Hit {
         }
         if let Some(explanation) = &self.explanation {
             hit["explanation"] = json!(explanation);
-            hit["explanation"]["missing"] = json!(explanation.missing());
+            hit["explanation"]["missing"] = json!(self.missing);
         }
         hit
     }

@@ -55,6 +55,53 @@ fn good_records_go_in_and_bad_ones_are_named_and_kept() {
     assert_eq!(desk.ids("tin"), ["e"]);
 }
 
+/// A commit after each so many articles, and one for the rest.
+#[test]
+fn commits_come_as_often_as_was_asked_for() {
+    let desk = Desk::new();
+    let line = |at| format!("{{\"id\": \"n{at}\", \"body\": \"tin\"}}\n");
+    desk.write("news.jsonl", (0..7).map(line).collect::<String>());
+    let index = [
+        "index",
+        "--index",
+        "ix",
+        "--commit-every",
+        "3",
+        "news.jsonl",
+    ];
+    let log = desk.run_logged("timtin=info", &index).stderr;
+    let commits = log.lines().filter(|line| line.contains("committed"));
+    let documents: Vec<&str> = commits
+        .filter_map(|line| line.split("documents=").nth(1))
+        .filter_map(|rest| rest.split_whitespace().next())
+        .collect();
+    assert_eq!(documents, ["3", "6", "7"], "{log}");
+}
+
+/// Twenty warnings and twenty rejections are spelt out, of the others it is said how many there are.
+#[test]
+fn complaints_beyond_the_first_are_counted() {
+    let desk = Desk::new();
+    let records: String = (0..25)
+        .map(|at| {
+            format!(
+                "[{at}]\n{{\"id\": \"n{at}\", \"body\": \"tin\", \"date\": \"31/02/2019\"}}\n\n"
+            )
+        })
+        .collect();
+    desk.write("news.jsonl", records);
+    let run = desk.run(&["index", "--index", "ix", "news.jsonl"]);
+    assert_eq!(run.code, 3, "{}", run.stderr);
+    let spelt_out = |part: &str| run.stderr.matches(part).count();
+    assert_eq!(
+        (spelt_out("31/02/2019"), spelt_out("JSON object")),
+        (20, 20)
+    );
+    assert!(run.stderr.contains("10 more"), "{}", run.stderr);
+    // Blank lines are no records.
+    assert!(run.stdout.contains("read 50 records"), "{}", run.stdout);
+}
+
 #[test]
 fn rejects_never_overwrite_an_input() {
     let desk = Desk::new();

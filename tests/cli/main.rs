@@ -76,6 +76,18 @@ impl Desk {
         command.output().unwrap().into()
     }
 
+    /// Runs a command that logs what `filter` lets through.
+    fn run_logged(&self, filter: &str, args: &[&str]) -> Run {
+        let mut command = Command::cargo_bin("timtin").unwrap();
+        command
+            .current_dir(self.folder.path())
+            .args(args)
+            .env("LC_ALL", self.locale)
+            .env("NO_COLOR", "1")
+            .env("RUST_LOG", filter);
+        command.output().unwrap().into()
+    }
+
     fn run(&self, args: &[&str]) -> Run {
         self.run_with(args, b"")
     }

@@ -63,6 +63,55 @@ fn damage_is_found_named_and_never_a_panic() {
     }
 }
 
+/// Large files are not compared when an index is opened, but before anything is written: a merge would give
+/// what is damaged a new checksum.
+#[test]
+fn nothing_is_written_to_an_index_with_damage_in_a_large_file() {
+    let desk = with_news();
+    let mut chance = fastrand::Rng::with_seed(63);
+    let noise: String = (0..1_300_000)
+        .map(|at| {
+            if at % 500 == 0 {
+                ' '
+            } else {
+                chance.lowercase()
+            }
+        })
+        .collect();
+    desk.write(
+        "large.jsonl",
+        format!("{{\"id\": \"l\", \"body\": \"{noise}\"}}\n"),
+    );
+    assert_eq!(desk.run(&["index", "--index", "ix", "large.jsonl"]).code, 0);
+    let stores = fs::read_dir(desk.path("ix")).unwrap();
+    let stores = stores.map(|entry| entry.unwrap().path());
+    let large = stores
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "store")
+        })
+        .max_by_key(|path| path.metadata().unwrap().len())
+        .unwrap();
+    let mut bytes = fs::read(&large).unwrap();
+    assert!(bytes.len() > 1 << 20, "{}", bytes.len());
+    bytes[600_000] ^= 1;
+    fs::write(&large, bytes).unwrap();
+    let name = large.file_name().unwrap().to_str().unwrap();
+    for args in [
+        &["index", "--index", "ix", "news.jsonl"][..],
+        &["delete", "--index", "ix", "a"],
+    ] {
+        let run = desk.run(args);
+        assert!(
+            run.code == 1 && run.stderr.contains(name) && run.stderr.contains("damaged"),
+            "{args:?}: {}",
+            run.stderr
+        );
+    }
+    // What the damage does not touch is found all the same.
+    assert_eq!(desk.ids("bão"), ["a"]);
+}
+
 #[test]
 fn a_missing_or_cut_file_is_damage() {
     let desk = with_news();

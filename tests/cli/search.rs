@@ -117,6 +117,29 @@ fn a_score_is_explained() {
     );
     assert_eq!(of(0)["missing"], serde_json::json!([]));
     assert_eq!(of(1)["missing"], serde_json::json!(["bão"]));
+    // What a hit lacks is told once, as typed and as matching decides.
+    let asked = "(bão OR giông) \"gió lớn\" mưa zzz";
+    let out = desk.run(&[
+        "search",
+        "--index",
+        "ix",
+        asked,
+        "--explain",
+        "--format",
+        "json",
+    ]);
+    let relaxed: serde_json::Value = serde_json::from_str(&out.stdout).unwrap();
+    for (hit, lacks) in [
+        ("a", serde_json::json!(["\"gió lớn\"", "zzz"])),
+        ("b", serde_json::json!(["(bão OR giông)", "zzz"])),
+    ] {
+        let mut hits = relaxed["hits"].as_array().unwrap().iter();
+        let hit = hits.find(|other| other["id"] == hit).unwrap();
+        assert_eq!(
+            (&hit["missing"], &hit["explanation"]["missing"]),
+            (&lacks, &lacks)
+        );
+    }
     let word = &of(0)["words"][0];
     let counts = ["title", "summary", "body"].map(|zone| word[zone].as_u64().unwrap());
     assert_eq!((word["word"].as_str(), counts), (Some("bão"), [1, 0, 2]));

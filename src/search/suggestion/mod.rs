@@ -14,6 +14,7 @@ use timtin_tokenizer::fold;
 
 use crate::error::Result;
 use crate::query::{Plan, Slot, Typed};
+use crate::search::correction::in_case_of;
 use chain::Chain;
 
 /// Longer runs are read by their first words.
@@ -78,44 +79,30 @@ impl Readings {
         let mut changed = false;
         let mut words = Vec::with_capacity(run.typed.len());
         for Typed {
-            term: typed, at, ..
+            term: typed,
+            written,
+            at,
+            ..
         } in &run.typed
         {
             let place = *at as usize;
             let same = run.slots.get(place).is_some_and(|slot| slot.term == *typed);
             match self.of(run_at, place).filter(|_| same) {
-                Some(reading) => {
-                    changed = changed || reading != typed;
-                    words.push(spelling(reading).unwrap_or_else(|| usual_spelling(reading)));
+                Some(reading) if reading != typed => {
+                    changed = true;
+                    let usual = spelling(reading).unwrap_or_else(|| usual_spelling(reading));
+                    words.push(in_case_of(written, &usual));
                 }
-                None => words.push(as_written(typed, plan)),
+                _ => words.push(written.clone()),
             }
         }
+        words.retain(|word| !word.is_empty());
         changed.then(|| words.join(" "))
     }
 }
 
-/// A word of the query as it was typed, as far as the plan knows.
-fn as_written(typed: &str, plan: &Plan) -> String {
-    let key = |text: &str| -> String {
-        text.chars()
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-            .collect()
-    };
-    let abbreviation = plan
-        .interpretation
-        .expansions
-        .iter()
-        .find(|expansion| key(&expansion.abbreviation) == typed);
-    match abbreviation {
-        Some(expansion) => expansion.abbreviation.clone(),
-        None => usual_spelling(typed),
-    }
-}
-
 /// Canonical terms have `i` where newspapers mostly write `y`: behind `qu` and in `kỹ`, `lý`, `mỹ`.
-fn usual_spelling(term: &str) -> String {
+pub(super) fn usual_spelling(term: &str) -> String {
     let plain = fold(term);
     if !matches!(&*plain, "qui" | "ki" | "li" | "mi" | "hi") {
         return term.to_owned();
@@ -173,7 +160,7 @@ mod tests {
         for (query, expected) in [
             ("thanh tra chinh phu", Some("thanh tra chính phủ")),
             ("ban thuong vu", Some("ban thường vụ")),
-            ("Trinh Xuan Thanh", Some("trịnh xuân thanh")),
+            ("Trinh Xuan Thanh", Some("Trịnh Xuân Thanh")),
             ("thanh tra chính phu", Some("thanh tra chính phủ")),
             ("thanh tra", None),
             ("thanh tra chính phủ", None),
@@ -213,6 +200,17 @@ mod tests {
             ("thuy loi", "thuỷ lợi"),
             ("hoa binh", "hòa bình"),
             ("UBND tinh", "UBND tỉnh"),
+            // What has no reading stays as it was typed.
+            ("UBND tinh 9-8", "UBND tỉnh 9-8"),
+            (
+                "quy hoach ngày 26/2/2019 ở Huế",
+                "quy hoạch ngày 26/2/2019 ở Huế",
+            ),
+            ("\"UBND tinh 9-8\"", "UBND tỉnh 9-8"),
+            (
+                "hop 1.084 ha theo 05-CT/TW U-23",
+                "họp 1.084 ha theo 05-CT/TW U-23",
+            ),
         ] {
             assert_eq!(suggestion(&texts, query).as_deref(), Some(expected));
         }

@@ -3,6 +3,8 @@
 //! A word is read as something else only where the index does not have it as written: `boot` and
 //! `files` are found, `casn booj` is not.
 
+mod alike;
+
 use std::ops::Range;
 
 use tantivy::collector::Count;
@@ -13,7 +15,6 @@ use timtin_tokenizer::{
 
 use super::Searcher;
 use super::compile::{Compiler, alternatives};
-use super::pair::{self, Together};
 use super::postings::Alternative;
 use super::request::Request;
 use crate::error::Result;
@@ -42,30 +43,11 @@ const RARE_SHARE: u64 = 3000;
 /// A word that is a syllable is corrected where it breaks a rule of spelling or confuses sounds
 /// (`sữ dụng`): with other marks it is another word.
 const USUAL_COST: u8 = 2;
-/// Two words that stand together in more than one of so many articles are an expression of their own.
-const ESTABLISHED: f32 = 1000.0;
-/// So many times more articles must have the usual spelling for it to be suggested.
-const USUAL: u64 = 20;
 
 /// A query as it was most likely meant.
 pub(crate) struct Rewritten {
     pub(crate) query: String,
     pub(crate) words: Vec<Corrected>,
-}
-
-/// A word's terms and in how many articles they are, at most.
-struct Known {
-    terms: Vec<Alternative>,
-    articles: u64,
-}
-
-impl Known {
-    fn as_word(&self) -> pair::Word<'_> {
-        pair::Word {
-            terms: &self.terms,
-            documents: self.articles,
-        }
-    }
 }
 
 /// Corrects the query of one request.
@@ -136,116 +118,6 @@ impl<'s> Corrector<'s> {
             }
         }
         Ok(())
-    }
-
-    /// The usual spelling of a query that is found but breaks the rules of spelling (`nghành`), or has a
-    /// word that sounds like the one that belongs beside its neighbours (`xử dụng`).
-    pub(crate) fn usual_spelling(mut self) -> Result<Option<Rewritten>> {
-        if self.request.accents == Accents::Strict {
-            return Ok(None);
-        }
-        for at in 0..self.words.len() {
-            let word = self.word(at);
-            // Capitals may be a name: it is spelt as its owner likes.
-            let Some(syllable) =
-                Syllable::parse(word).filter(|_| !word.chars().any(char::is_uppercase))
-            else {
-                continue;
-            };
-            let usual = match syllable.is_well_spelt() {
-                true => self.sounds_like(at, &syllable)?,
-                false => self.well_spelt(word)?,
-            };
-            self.read[at] = usual.map(|usual| (usual, CorrectedBy::Spelling));
-        }
-        Ok(self.rewritten())
-    }
-
-    /// What a word that breaks a rule of spelling should be, where far more articles have that.
-    fn well_spelt(&self, word: &str) -> Result<Option<String>> {
-        let usual = corrections(word).into_iter().next();
-        let Some(usual) = usual.filter(|usual| usual.cost <= USUAL_COST) else {
-            return Ok(None);
-        };
-        let found = self.frequency(&canonical(word))?;
-        let is_usual = self.frequency(&usual.term)? >= USUAL * found.max(1);
-        Ok(is_usual.then_some(usual.term))
-    }
-
-    /// The word that sounds like word `at` and stands far more often beside a word beside it, which word
-    /// `at` itself hardly ever does. Estimates on samples tell whom it is worth counting for.
-    fn sounds_like(&self, at: usize, syllable: &Syllable) -> Result<Option<String>> {
-        let word = self.word(at);
-        // Without marks it may be anything that fits.
-        if word.is_ascii() {
-            return Ok(None);
-        }
-        let typed = self.known(word, self.request.accents)?;
-        let rare = (self.searcher.documents() as f32 / ESTABLISHED).max(EVIDENCE as f32);
-        let mut neighbours = Vec::new();
-        for (beside, is_before) in [(at.checked_sub(1), true), (Some(at + 1), false)] {
-            let Some(beside) = beside.filter(|beside| *beside < self.words.len()) else {
-                continue;
-            };
-            let known = self.known(self.meant(beside), self.request.accents)?;
-            let together = self.together(&typed, &known, is_before)?;
-            if together.seen && together.articles > rare {
-                return Ok(None);
-            }
-            // None in the sample: what is estimated then is the most there may be.
-            let least = if together.seen {
-                together.articles
-            } else {
-                0.0
-            };
-            neighbours.push((beside, is_before, known, least));
-        }
-        let alike = corrections(word).into_iter();
-        for usual in alike.take_while(|usual| usual.cost <= USUAL_COST) {
-            // Rhymes that sound alike are too many words.
-            let other = Syllable::parse(&usual.term);
-            if other.is_none_or(|other| other.rhyme() != syllable.rhyme()) {
-                continue;
-            }
-            let other = self.known(&usual.term, Accents::Strict)?;
-            for (beside, is_before, neighbour, least) in &neighbours {
-                let together = self.together(&other, neighbour, *is_before)?;
-                // Estimates are good to a factor of two.
-                if !together.seen || 2.0 * together.articles < USUAL as f32 * least {
-                    continue;
-                }
-                let pair = |word: &str, accents| match is_before {
-                    true => self.count(&format!("\"{} {word}\"", self.meant(*beside)), accents),
-                    false => self.count(&format!("\"{word} {}\"", self.meant(*beside)), accents),
-                };
-                let found = pair(word, self.request.accents)?;
-                if pair(&usual.term, Accents::Strict)? >= USUAL * found.max(1) {
-                    return Ok(Some(usual.term));
-                }
-            }
-        }
-        Ok(None)
-    }
-
-    /// What the index knows of a word.
-    fn known(&self, word: &str, accents: Accents) -> Result<Known> {
-        let term = canonical(word);
-        let slot = Slot::of(&term, &fold(&term), Kind::Syllable, accents);
-        let terms = alternatives(&slot, self.searcher.index.fields().text, false);
-        Ok(Known {
-            articles: self.articles_with(&terms)?,
-            terms,
-        })
-    }
-
-    /// In how many articles `other` stands right before a word, or right behind it, estimated.
-    fn together(&self, word: &Known, other: &Known, other_before: bool) -> Result<Together> {
-        let (left, right) = match other_before {
-            true => (other, word),
-            false => (word, other),
-        };
-        let (field, engine) = (self.searcher.index.fields().text, self.searcher.engine());
-        pair::documents_with_pair(engine, field, &left.as_word(), &right.as_word())
     }
 
     /// How many articles have the word as written. The parts of `bo65` may stand side by side
@@ -440,7 +312,7 @@ impl<'s> Corrector<'s> {
 }
 
 /// `term` with a capital where `typed` has one.
-fn in_case_of(typed: &str, term: &str) -> String {
+pub(super) fn in_case_of(typed: &str, term: &str) -> String {
     let mut letters = term.chars();
     match (typed.chars().next(), letters.next()) {
         (Some(capital), Some(first)) if capital.is_uppercase() => {
@@ -459,53 +331,4 @@ fn method(method: InputMethod) -> CorrectedBy {
 
 fn log3(count: u64) -> f32 {
     (count.max(1) as f32).ln() / 3_f32.ln()
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::{Article, Index, Request, Settings, WriterOptions};
-
-    /// The suggestion for each query in an index of 60 articles about the use of land and the handling of
-    /// offences, one of them misspelt.
-    fn suggestions(queries: &[&str]) -> Vec<Option<String>> {
-        let index = Index::in_memory(Settings::default()).unwrap();
-        let mut writer = index.writer(WriterOptions::default()).unwrap();
-        for at in 0..60 {
-            let body = match at {
-                0 => "Hộ dân xử dụng đất sai mục đích".to_owned(),
-                at if at % 2 == 0 => format!("Kế hoạch sử dụng đất của thôn {at}, ghi vào sử làng"),
-                at => format!("Tổ công tác xử lý vi phạm ở thôn {at}, nhiều vật dụng bị giữ"),
-            };
-            let article = Article {
-                id: at.to_string(),
-                body,
-                ..Article::default()
-            };
-            writer.add(article).unwrap();
-        }
-        writer.commit().unwrap();
-        let searcher = index.searcher().unwrap();
-        let suggestion = |query: &&str| searcher.search(&Request::new(*query)).unwrap().suggestion;
-        queries.iter().map(suggestion).collect()
-    }
-
-    #[test]
-    fn a_word_that_sounds_like_the_one_meant_is_told_by_its_neighbours() {
-        let told = [
-            ("xử dụng đất", Some("sử dụng đất")),
-            ("kế hoạch xử dụng", Some("kế hoạch sử dụng")),
-            ("sử lý vi phạm", Some("xử lý vi phạm")),
-            // As it should be, and what no article has otherwise.
-            ("sử dụng đất", None),
-            ("xử lý vi phạm", None),
-            ("vật dụng", None),
-            ("xử mục đích", None),
-            // A name is spelt as it likes.
-            ("Xử dụng đất", None),
-        ];
-        let queries: Vec<&str> = told.iter().map(|(query, _)| *query).collect();
-        for ((query, expected), found) in told.iter().zip(suggestions(&queries)) {
-            assert_eq!(found.as_deref(), *expected, "{query}");
-        }
-    }
 }
