@@ -1,10 +1,10 @@
 //! A page parsed into a tree of bounded depth and size.
 
-use dom_query::{Document, NodeRef};
+use dom_query::{Document, NodeData, NodeRef};
 use html5ever::driver::ParseOpts;
-use html5ever::parse_document;
 use html5ever::tendril::TendrilSink;
 use html5ever::tree_builder::TreeBuilderOpts;
+use html5ever::{LocalName, parse_document};
 
 use super::attributes;
 
@@ -106,8 +106,17 @@ pub(super) fn walk<'t>(root: NodeRef<'t>, mut visit: impl FnMut(Step<'t>) -> boo
 }
 
 /// The name of an element; empty for other nodes.
-pub(super) fn name(node: &NodeRef<'_>) -> String {
-    node.node_name()
-        .map(|name| name.to_string())
+pub(super) fn name(node: &NodeRef<'_>) -> LocalName {
+    node.qual_name_ref()
+        .map(|name| name.local.clone())
         .unwrap_or_default()
+}
+
+/// What `read` makes of the text of a text node, which is not copied for it; `None` for other nodes.
+pub(super) fn read_text<T>(node: &NodeRef<'_>, read: impl FnOnce(&str) -> T) -> Option<T> {
+    node.query(|node| match &node.data {
+        NodeData::Text { contents } => Some(read(contents)),
+        _ => None,
+    })
+    .flatten()
 }
