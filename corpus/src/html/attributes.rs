@@ -97,7 +97,7 @@ fn is_unseen(tag: &[u8]) -> bool {
         start.is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
             && end.is_some_and(|byte| byte.is_ascii_whitespace() || *byte == b'>')
     };
-    UNSEEN.iter().any(|name| is_named(name))
+    UNSEEN.iter().any(is_named)
         && !tag.ends_with(b"/>")
         && memchr(b'&', tag).is_none()
         && !tag.windows(4).any(|it| it.eq_ignore_ascii_case(b"json"))
