@@ -203,6 +203,14 @@ fn what_is_no_index_of_ours_is_refused() {
     };
     let other = Index::open_or_create(&place, own).map(|_| ()).unwrap_err();
     assert!(other.to_string().contains("reindex"), "{other}");
+    // How the lines of a list end says nothing.
+    let ended_by = |end: &str| Settings {
+        abbreviations: format!("QX\tquê xa{end}HTX\thợ tay xoay{end}"),
+    };
+    let listed = folder.path().join("listed");
+    Index::create(&listed, ended_by("\r\n")).unwrap();
+    Index::open_or_create(&listed, ended_by("\n")).unwrap();
+    Index::open_or_create(&listed, ended_by("\r\n")).unwrap();
 
     let settings = place.join("timtin.json");
     let text = fs::read_to_string(&settings).unwrap();

@@ -219,28 +219,36 @@ fn a_comment_that_is_never_closed_hides_no_item() {
     assert_eq!(titles(&read(feed).0), [(4, "Hai")]);
 }
 
+/// Between two items as well, where nothing of what is there is lost.
 #[test]
 fn of_a_feed_that_is_cut_short_the_complete_items_go_in() {
     let whole = rss(&format!("{}\n{}", item("Một"), item("Hai")));
     let first = whole.find("<item>").expect("an item");
-    let end = whole.find("</channel>").expect("an end");
+    let end = whole.find("</rss>").expect("an end") + "</rss>".len();
     for cut in (first + 1..end).filter(|cut| whole.is_char_boundary(*cut)) {
-        let (articles, rejections) = read(&whole.as_bytes()[..cut]);
-        let complete = whole[..cut].matches("</item>").count();
+        let content = &whole[..cut];
+        let (articles, rejections) = read(content);
+        let complete = content.matches("</item>").count();
         assert_eq!(articles.len(), complete, "{cut}");
-        let (_, rest) = whole[..cut]
+        let (_, rest) = content
             .rsplit_once("</item>")
             .unwrap_or(("", &whole[first..cut]));
-        assert_eq!(
-            rejections.len(),
-            usize::from(!rest.trim().is_empty()),
-            "{cut}"
-        );
-        for rejection in rejections {
-            let raw = String::from_utf8_lossy(&rejection.raw).into_owned();
-            assert!(raw.ends_with(rest.trim()), "{cut}: {raw}");
+        let [rejection] = rejections.as_slice() else {
+            panic!("{cut}: {rejections:?}");
+        };
+        let raw = String::from_utf8_lossy(&rejection.raw).into_owned();
+        assert!(raw.ends_with(rest.trim()), "{cut}: {raw}");
+        let lines = 1 + content.matches('\n').count() as u64;
+        assert!((1..=lines).contains(&rejection.location.line), "{cut}");
+        if complete == content.matches("<item>").count() && !rest.contains("<i") {
+            let says_so = ["cut short", "</rss> is missing"];
+            let reason = &rejection.reason;
+            assert!(says_so.iter().all(|it| reason.contains(it)), "{reason}");
         }
     }
+    // Items alone, as they are rejected, have no end that could be missing.
+    let (articles, rejections) = read(format!("{}\n{}\n", item("Một"), item("Hai")));
+    assert_eq!((articles.len(), rejections.len()), (2, 0));
 }
 
 #[test]

@@ -137,12 +137,14 @@ impl Index {
     ) -> Result<Index> {
         match Index::open(folder) {
             Err(Error::NoIndex { .. }) => create(folder, settings),
-            Ok(index) if index.inner.settings != settings => Err(Error::Incompatible {
-                path: folder.to_owned(),
-                what: "abbreviations",
-                found: "of another list".to_owned(),
-                needed: "those given now".to_owned(),
-            }),
+            Ok(index) if !index.inner.settings.ask_for_the_same(&settings) => {
+                Err(Error::Incompatible {
+                    path: folder.to_owned(),
+                    what: "abbreviations",
+                    found: "of another list".to_owned(),
+                    needed: "those given now".to_owned(),
+                })
+            }
             other => other,
         }
     }

@@ -50,6 +50,12 @@ impl Settings {
         Ok(Lexicon::built_in_and(&self.abbreviations)?)
     }
 
+    /// Whether both make the same of all texts: lists are compared line by line, however their lines end.
+    pub(crate) fn ask_for_the_same(&self, other: &Settings) -> bool {
+        let lines = self.abbreviations.lines().map(str::trim_end);
+        lines.eq(other.abbreviations.lines().map(str::trim_end))
+    }
+
     /// Writes the settings into `folder`.
     pub(crate) fn save(&self, folder: &Path) -> Result<()> {
         let path = folder.join(FILE);

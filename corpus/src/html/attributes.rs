@@ -1,37 +1,54 @@
-//! How many attributes the tags of a page have.
+//! The tags of a page before it is parsed: how many attributes they have, and which programs and styles stand between
+//! them.
 //!
 //! The parser compares each attribute with all before it in its tag, so that a tag of tens of thousands takes it longer
-//! than all the rest of a page. They are counted before it sees them.
+//! than all the rest of a page. They are counted before it sees them. Programs and styles are a third of a page and more,
+//! and nothing in them is ever shown: it need not see them.
 
-use memchr::memchr;
+use std::ops::Range;
+
 use memchr::memmem::find;
+use memchr::{memchr, memchr_iter};
 
 /// The comparisons that the parser makes for a page, at most: as for one tag of 7,000 attributes. The tags of newspapers
 /// have ten or twenty, so that 300,000 of them could stand on a page.
 const MAX_COMPARISONS: usize = 25_000_000;
 
 /// Elements in which there are no tags but their own end.
-const RAW: [&str; 6] = ["script", "style", "textarea", "title", "noframes", "xmp"];
+const RAW: [&str; 8] = [
+    "script", "style", "textarea", "title", "noframes", "noembed", "iframe", "xmp",
+];
 
-/// Checks the tags of a page.
+/// Those whose text is never shown.
+const UNSEEN: [&str; 2] = ["script", "style"];
+
+/// Checks the tags of a page, and finds the programs and styles that can be left out of it, in its order: those that
+/// end, beyond doubt, where the parser says so too.
 ///
 /// # Errors
 /// When they have too many attributes.
-pub(super) fn check(html: &str) -> Result<(), String> {
+pub(super) fn check(html: &str) -> Result<Vec<Range<usize>>, String> {
     let html = html.as_bytes();
     let (mut at, mut comparisons) = (0, 0_usize);
+    let (mut unseen, mut is_sure) = (Vec::new(), true);
     while let Some(found) = memchr(b'<', &html[at..]) {
         at += found + 1;
         let rest = &html[at..];
         if let Some(comment) = rest.strip_prefix(b"!--") {
-            match find(comment, b"-->") {
-                Some(end) => at += 3 + end,
+            match comment_length(comment) {
+                Some(length) => at += 3 + length,
                 None => break,
             }
             continue;
         }
         let name = rest.strip_prefix(b"/").unwrap_or(rest);
         if !name.first().is_some_and(u8::is_ascii_alphabetic) {
+            // In drawings such a section ends elsewhere than in the text.
+            is_sure &= !rest.starts_with(b"![CDATA[");
+            // A comment as well, up to the next `>`.
+            if matches!(rest, [b'!' | b'?' | b'/', ..]) {
+                at += memchr(b'>', rest).unwrap_or(rest.len());
+            }
             continue;
         }
         let tag = Tag::of(rest);
@@ -43,9 +60,59 @@ pub(super) fn check(html: &str) -> Result<(), String> {
                 tag.attributes
             ));
         }
-        at += raw_length(rest, &html[at..]);
+        let tag = &rest[..tag.length];
+        let raw = &html[at..at + raw_length(rest, &html[at..])];
+        is_sure &= !has_program_in_comment(raw);
+        if is_sure && at + raw.len() < html.len() && is_unseen(tag) {
+            unseen.push(at..at + raw.len());
+        }
+        at += raw.len();
     }
-    Ok(())
+    Ok(unseen)
+}
+
+/// How long a comment is behind its start, with its end; `None` when it has none.
+fn comment_length(text: &[u8]) -> Option<usize> {
+    for at_once in [b">".as_slice(), b"->"] {
+        if text.starts_with(at_once) {
+            return Some(at_once.len());
+        }
+    }
+    let mut at = 0;
+    loop {
+        at += find(&text[at..], b"--")? + 1;
+        for end in [b"->".as_slice(), b"-!>"] {
+            if text[at..].starts_with(end) {
+                return Some(at + end.len());
+            }
+        }
+    }
+}
+
+/// Whether what stands in the element of a tag can be left out. JSON-LD is read.
+fn is_unseen(tag: &[u8]) -> bool {
+    let is_named = |name: &&str| {
+        let end = tag.get(name.len());
+        let start = tag.get(..name.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
+            && end.is_some_and(|byte| byte.is_ascii_whitespace() || *byte == b'>')
+    };
+    UNSEEN.iter().any(is_named)
+        && !tag.ends_with(b"/>")
+        && memchr(b'&', tag).is_none()
+        && !tag.windows(4).any(|it| it.eq_ignore_ascii_case(b"json"))
+}
+
+/// Whether the text of an element has what looks like a program in a comment: a program ends elsewhere then.
+fn has_program_in_comment(raw: &[u8]) -> bool {
+    let Some(comment) = find(raw, b"<!--") else {
+        return false;
+    };
+    let inside = &raw[comment..];
+    memchr_iter(b'<', inside).any(|at| {
+        let name = inside.get(at + 1..at + 7);
+        name.is_some_and(|name| name.eq_ignore_ascii_case(b"script"))
+    })
 }
 
 /// How long the text without tags is that follows the tag that `start` begins with.
@@ -61,8 +128,12 @@ fn raw_length(start: &[u8], behind: &[u8]) -> usize {
     };
     let mut at = 0;
     while let Some(found) = find(&behind[at..], b"</") {
-        let name = behind[at + found + 2..].get(..raw.len());
-        if name.is_some_and(|name| name.eq_ignore_ascii_case(raw.as_bytes())) {
+        let behind = &behind[at + found + 2..];
+        let name = behind.get(..raw.len());
+        let end = behind.get(raw.len());
+        if name.is_some_and(|name| name.eq_ignore_ascii_case(raw.as_bytes()))
+            && end.is_some_and(|byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>'))
+        {
             return at + found;
         }
         at += found + 2;
@@ -148,6 +219,47 @@ mod tests {
                 let parsed = document.select("a").nodes()[0].attrs().len();
                 assert_eq!(parsed, attributes, "{tag}");
             }
+        }
+    }
+
+    #[test]
+    fn programs_and_styles_are_left_out_where_it_is_sure() {
+        let left_out = |html: &str| -> Vec<String> {
+            let found = check(html).unwrap().into_iter();
+            found.map(|range| html[range].to_owned()).collect()
+        };
+        for (html, unseen) in [
+            ("<script>if (a<b) {}</script><p>c", vec!["if (a<b) {}"]),
+            (
+                "<SCRIPT type='text/javascript' async>a</script ><style>b{}</STYLE/>c",
+                vec!["a", "b{}"],
+            ),
+            ("<p title='<script>'>a</p><script>b</script>", vec!["b"]),
+            ("<script type=application/LD+JSON>{}</script>", vec![]),
+            ("<script type=application/ld&#43;json>{}</script>", vec![]),
+            ("<script>a = '<!-- <script>';</script>b</script>c", vec![]),
+            (
+                "<script>a = '</scripts>';</script>b",
+                vec!["a = '</scripts>';"],
+            ),
+            ("<script><!--\na\n//--></script>b", vec!["<!--\na\n//-->"]),
+            ("<svg><script/></svg>a<script>b</script>", vec![]),
+            ("<script>never closed", vec![]),
+            ("<scripts>a</scripts>", vec![]),
+            (
+                "<textarea><script>a</textarea>b<script>c</script>",
+                vec!["c"],
+            ),
+            ("<iframe><script></iframe>b<script>c</script>", vec!["c"]),
+            ("<!-- <script> -->a<script>b</script>", vec!["b"]),
+            (
+                "<!--><script>b</script><!-- <script>--!><script>c</script>",
+                vec!["b", "c"],
+            ),
+            ("<?php echo <script> ?>a<script>b</script>", vec!["b"]),
+            ("<![CDATA[<script>]]>a<script>b</script>", vec![]),
+        ] {
+            assert_eq!(left_out(html), unseen, "{html}");
         }
     }
 

@@ -1,17 +1,16 @@
 //! Boxes with other articles, buttons and comments, which are taken out of a page before its text is looked for.
 
-use std::collections::HashMap;
-
 use dom_query::{Document, NodeId, NodeRef};
+use rustc_hash::FxHashMap;
 
 use super::lines::{is_block, is_letter, is_silent};
-use super::named::{has_any, names};
-use super::tree::{Step, name, walk};
+use super::named::{Names, Words};
+use super::tree::{Step, name, read_text, walk};
 use crate::article::Texts;
 use crate::page;
 
 /// What names of classes, ids and types say of a box with links, without what joins their words.
-const OTHERS: [&str; 40] = [
+static OTHERS: Words = Words::new(&[
     "related",
     "lienquan",
     "tinkhac",
@@ -52,10 +51,10 @@ const OTHERS: [&str; 40] = [
     "tindadua",
     "tinxemthem",
     "boxlink",
-];
+]);
 
 /// What names say of a box that is no text of an article, with or without links.
-const NOISE: [&str; 16] = [
+static NOISE: Words = Words::new(&[
     "comment",
     "binhluan",
     "ykienbandoc",
@@ -72,7 +71,7 @@ const NOISE: [&str; 16] = [
     "popup",
     "cookie",
     "newsletter",
-];
+]);
 
 /// So much of the letters of a box with others are those of links at least, in a hundred.
 const MIN_LINKED: usize = 15;
@@ -87,24 +86,23 @@ const MAX_HEADINGS: usize = 200;
 const MAX_UP: usize = 3;
 
 /// Takes the boxes out of a page.
-pub(super) fn remove(document: &Document, texts: Texts) {
+pub(super) fn remove(document: &Document, names: &Names, texts: Texts) {
     let Some(body) = document.body() else {
         return;
     };
     let letters = Letters::count(body);
-    remove_named(body, &letters);
+    remove_named(body, names, &letters);
     remove_headed(body, &letters, texts);
 }
 
-fn remove_named(body: NodeRef<'_>, letters: &Letters) {
+fn remove_named(body: NodeRef<'_>, names: &Names, letters: &Letters) {
     let whole = letters.of(&body).0;
-    let nodes: Vec<NodeRef> = body.descendants_it().filter(NodeRef::is_element).collect();
-    for node in nodes {
-        let names = names(&node);
-        let is_noise = has_any(&names, &NOISE);
-        if !is_noise && !has_any(&names, &OTHERS) {
+    for (id, names) in names.in_body() {
+        let is_noise = NOISE.any_in(names);
+        if !is_noise && !OTHERS.any_in(names) {
             continue;
         }
+        let node = NodeRef::new(id, body.tree);
         let (all, linked) = letters.of(&node);
         // What holds most of the page is no box, whatever it is called.
         let is_box = all * 2 <= whole;
@@ -127,9 +125,13 @@ fn remove_headed(body: NodeRef<'_>, letters: &Letters, texts: Texts) {
 }
 
 fn is_heading(node: &NodeRef<'_>, texts: Texts) -> bool {
-    let text = node.text();
-    let text = text.trim();
-    !text.is_empty() && text.len() <= LONGEST_HEADING && page::heads_others(&texts.repaired(text))
+    let is_heading = read_text(node, |text| {
+        let text = text.trim();
+        !text.is_empty()
+            && text.len() <= LONGEST_HEADING
+            && page::heads_others(&texts.repaired(text))
+    });
+    is_heading.unwrap_or_default()
 }
 
 /// The highest element that shows nothing but `node`.
@@ -184,7 +186,7 @@ fn lines_behind<'t>(node: &NodeRef<'t>, letters: &Letters) -> Vec<Vec<NodeRef<'t
         next = sibling.next_sibling();
         let name = name(&sibling);
         let is_apart = is_block(&name);
-        if is_apart || name == "br" {
+        if is_apart || &*name == "br" {
             groups.push(std::mem::take(&mut group));
         }
         group.push(sibling);
@@ -202,7 +204,7 @@ fn starts_line(node: &NodeRef<'_>, letters: &Letters) -> bool {
     let mut before = node.prev_sibling();
     while let Some(sibling) = before {
         let name = name(&sibling);
-        if name == "br" || is_block(&name) {
+        if &*name == "br" || is_block(&name) {
             return true;
         }
         if !letters.is_blank(&sibling) {
@@ -225,7 +227,7 @@ fn are_of_others(group: &[NodeRef<'_>], letters: &Letters) -> bool {
     if linked == 0 {
         return false;
     }
-    let share = match group.first().map(name).unwrap_or_default().as_str() {
+    let share = match &*group.first().map(name).unwrap_or_default() {
         "ul" | "ol" | "table" | "div" | "section" | "aside" | "dl" | "li" => MIN_LINKED,
         _ => 50,
     };
@@ -234,11 +236,11 @@ fn are_of_others(group: &[NodeRef<'_>], letters: &Letters) -> bool {
 
 /// Letters and digits that each node shows, and those of links among them.
 #[derive(Default)]
-struct Letters(HashMap<NodeId, (usize, usize)>);
+struct Letters(FxHashMap<NodeId, (usize, usize)>);
 
 impl Letters {
     fn count(root: NodeRef<'_>) -> Letters {
-        let mut counts = HashMap::new();
+        let mut counts = FxHashMap::default();
         let (mut open, mut links) = (Vec::new(), 0);
         let (mut all, mut linked) = (0, 0);
         walk(root, |step| {
@@ -248,7 +250,9 @@ impl Letters {
                     open.push((all, linked));
                     links += usize::from(node.has_name("a"));
                     if node.is_text() {
-                        let letters = node.text().chars().filter(|c| is_letter(*c)).count();
+                        let letters =
+                            read_text(&node, |text| text.chars().filter(|c| is_letter(*c)).count());
+                        let letters = letters.unwrap_or_default();
                         all += letters;
                         linked += if links > 0 { letters } else { 0 };
                     }

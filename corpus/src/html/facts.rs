@@ -12,8 +12,8 @@ mod title;
 
 use super::head::Head;
 use super::lines::Line;
-use super::named::{has_any, names};
-use super::{are_alike, key, lines};
+use super::named::{Names, Words};
+use super::{WebPage, are_alike, key, lines};
 use crate::article::{Article, Texts};
 use crate::date;
 use crate::page;
@@ -43,11 +43,13 @@ pub(super) struct Facts {
 }
 
 impl Facts {
-    pub(super) fn of(document: &Document, head: &Head, shown: &[Line], texts: Texts) -> Facts {
+    pub(super) fn of(page: &WebPage, texts: Texts) -> Facts {
+        let head = &page.head;
         let asked = Asked {
-            document,
+            document: &page.document,
+            names: &page.names,
             head,
-            shown,
+            shown: &page.lines,
             texts,
             article: about(head),
         };
@@ -133,6 +135,7 @@ fn about(head: &Head) -> Option<&Map<String, Value>> {
 /// A page that is asked about its article.
 struct Asked<'p> {
     document: &'p Document,
+    names: &'p Names,
     head: &'p Head,
     shown: &'p [Line],
     texts: Texts,
@@ -165,9 +168,9 @@ impl Asked<'_> {
     }
 
     /// Elements whose names have one of some words.
-    fn called<'a>(&'a self, words: &'a [&'a str]) -> impl Iterator<Item = NodeRef<'a>> {
-        let nodes = self.document.root().descendants().into_iter();
-        nodes.filter(move |node| has_any(&names(node), words))
+    fn called(&self, words: &'static Words) -> impl Iterator<Item = NodeRef<'_>> {
+        let called = self.names.called(words);
+        called.map(|id| NodeRef::new(id, &self.document.tree))
     }
 
     /// Whether the head speaks of the article, and does not merely say the same on all pages of the site.

@@ -3,6 +3,7 @@
 use dom_query::{Document, NodeRef};
 
 use super::linked::Linked;
+use super::tree::name;
 
 /// Names and what they are given as, in the order of the page.
 #[derive(Debug, Default)]
@@ -20,10 +21,10 @@ impl Head {
     pub(super) fn of(document: &Document) -> Head {
         let mut head = Head::default();
         for node in document.root().descendants_it() {
-            let Some(name) = node.node_name() else {
+            if !node.is_element() {
                 continue;
-            };
-            match name.as_ref() {
+            }
+            match &*name(&node) {
                 "meta" => head.take_meta(&node),
                 "script" if is_linked(&node) => head.linked.add(&node.text()),
                 "title" if head.title.is_empty() && !is_in_picture(&node) => {

@@ -5,10 +5,10 @@ use super::head::Head;
 use super::key;
 use super::lines::Line;
 use super::main_text::is_headline_of_other;
-use super::named::has_any;
+use super::named::Words;
 
 /// What pages say in their title when there is nothing, folded and run together.
-const NOT_FOUND: [&str; 12] = [
+static NOT_FOUND: Words = Words::new(&[
     "khongtimthaytrang",
     "trangkhongtontai",
     "khongtontaitrang",
@@ -21,7 +21,7 @@ const NOT_FOUND: [&str; 12] = [
     "loi404",
     "trangbankhongtimthay",
     "khongtimthayduongdan",
-];
+]);
 
 /// An error is told in fewer characters.
 const MAX_ERROR: usize = 1500;
@@ -99,7 +99,7 @@ fn list() -> String {
 fn is_error(lines: &[Line], head: &Head) -> bool {
     let says_so = |text: &str| {
         let key = key(text);
-        key == "404" || key == "khongtimthay" || has_any(&key, &NOT_FOUND)
+        key == "404" || key == "khongtimthay" || NOT_FOUND.any_in(&key)
     };
     let length: usize = lines
         .iter()

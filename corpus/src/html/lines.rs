@@ -152,13 +152,20 @@ pub(super) fn is_letter(c: char) -> bool {
 
 /// Whether a link leads to another page.
 fn leads_away(link: &NodeRef<'_>) -> bool {
-    let address = link.attr("href").unwrap_or_default();
-    let address = address.trim();
+    let Some(element) = link.element_ref() else {
+        return false;
+    };
+    let address = element.attrs.iter().find(|it| &*it.name.local == "href");
+    let address = address.map(|it| it.value.trim()).unwrap_or_default();
+    let begins_with = |start: &str| {
+        let beginning = address.get(..start.len());
+        beginning.is_some_and(|it| it.eq_ignore_ascii_case(start))
+    };
     !(address.is_empty()
         || address.starts_with('#')
         || ["javascript:", "mailto:", "tel:"]
-            .iter()
-            .any(|start| address.to_ascii_lowercase().starts_with(start)))
+            .into_iter()
+            .any(begins_with))
 }
 
 #[derive(Default)]
@@ -179,11 +186,10 @@ struct Writer {
 impl Writer {
     fn step(&mut self, step: Step<'_>) -> bool {
         match step {
-            Step::Enter(node) if node.is_text() => {
-                let text = node.text();
-                self.write(&text);
-            }
             Step::Enter(node) if node.is_element() => return self.enter(node),
+            Step::Enter(node) if node.is_text() => {
+                tree::read_text(&node, |text| self.write(text));
+            }
             Step::Enter(node) => return !node.is_comment(),
             Step::Leave(node) if node.is_element() => self.leave(node),
             Step::Leave(_) => {}
@@ -192,8 +198,7 @@ impl Writer {
     }
 
     fn enter(&mut self, node: NodeRef<'_>) -> bool {
-        let name = name(&node);
-        let name = name.as_str();
+        let name = &*name(&node);
         if is_silent(name) || is_hidden(&node) {
             return false;
         }
@@ -215,8 +220,7 @@ impl Writer {
     }
 
     fn leave(&mut self, node: NodeRef<'_>) {
-        let name = name(&node);
-        let name = name.as_str();
+        let name = &*name(&node);
         match name {
             "a" if leads_away(&node) => self.links = self.links.saturating_sub(1),
             "tr" => self.end_line(),
@@ -253,18 +257,27 @@ impl Writer {
     }
 
     fn write(&mut self, text: &str) {
-        for c in text.chars() {
-            if c == '\n' && self.preformatted > 0 {
+        if self.preformatted == 0 {
+            return self.write_words(text);
+        }
+        for (at, line) in text.split('\n').enumerate() {
+            if at > 0 {
                 self.break_line();
-            } else if c.is_whitespace() {
-                self.space = true;
-            } else {
-                self.push(c);
+            }
+            self.write_words(line);
+        }
+    }
+
+    fn write_words(&mut self, text: &str) {
+        for (at, word) in text.split(char::is_whitespace).enumerate() {
+            self.space |= at > 0;
+            if !word.is_empty() {
+                self.push(word);
             }
         }
     }
 
-    fn push(&mut self, c: char) {
+    fn push(&mut self, word: &str) {
         if self.line.text.is_empty() {
             self.line.in_table = !self.tables.is_empty();
             self.line.is_caption = self.captions > 0;
@@ -274,11 +287,10 @@ impl Writer {
             self.line.text.push(' ');
         }
         (self.space, self.cell) = (false, false);
-        self.line.text.push(c);
-        if is_letter(c) {
-            self.line.letters += 1;
-            self.line.linked += usize::from(self.links > 0);
-        }
+        self.line.text.push_str(word);
+        let letters = word.chars().filter(|c| is_letter(*c)).count();
+        self.line.letters += letters;
+        self.line.linked += if self.links > 0 { letters } else { 0 };
     }
 }
 
@@ -293,9 +305,12 @@ fn is_data(table: NodeRef<'_>) -> bool {
     walk(table, |step| {
         match step {
             Step::Enter(node) if node.is_text() => {
-                letters += node.text().chars().filter(|c| !c.is_whitespace()).count();
+                letters += tree::read_text(&node, |text| {
+                    text.chars().filter(|c| !c.is_whitespace()).count()
+                })
+                .unwrap_or_default();
             }
-            Step::Enter(node) => match name(&node).as_str() {
+            Step::Enter(node) => match &*name(&node) {
                 "tr" => {
                     rows += 1;
                     in_row = 0;
@@ -308,7 +323,7 @@ fn is_data(table: NodeRef<'_>) -> bool {
                 name => return !is_silent(name),
             },
             Step::Leave(node) => {
-                if matches!(name(&node).as_str(), "td" | "th") {
+                if matches!(&*name(&node), "td" | "th") {
                     longest = longest.max(letters);
                 }
             }

@@ -5,6 +5,7 @@ use dom_smoothie::{Config, ParsePolicy, Readability};
 
 use super::boxes;
 use super::lines::{self, Line};
+use super::named::Names;
 use crate::article::Texts;
 
 /// A line that is nothing but a link to another page is a headline from so many words on.
@@ -23,9 +24,12 @@ const POLICIES: [ParsePolicy; 3] = [
 /// So much of the paragraphs that a laxer policy finds are enough, in a hundred.
 const ENOUGH: usize = 60;
 
+/// What is found has this name.
+const FOUND: &str = "#readability-page-1";
+
 /// The lines of the main text, repaired, those that are links to other pages among them. None when there is no main text.
-pub(super) fn lines(document: &Document, texts: Texts) -> Vec<Line> {
-    boxes::remove(document, texts);
+pub(super) fn lines(document: Document, names: &Names, texts: Texts) -> Vec<Line> {
+    boxes::remove(&document, names, texts);
     let shown = letters(&lines::lines(document.root()));
     let mut found: Vec<Vec<Line>> = Vec::new();
     for policy in POLICIES {
@@ -54,12 +58,16 @@ fn extract(document: Document, policy: ParsePolicy) -> Vec<Line> {
         disable_json_ld: true,
         ..Config::default()
     };
-    let main = Readability::with_document(document, None, Some(config))
-        .and_then(|mut readability| readability.parse_with_policy(policy));
-    main.map_or_else(
-        |_| Vec::new(),
-        |main| lines::lines(Document::fragment(main.content).root()),
-    )
+    let Ok(mut readability) = Readability::with_document(document, None, Some(config)) else {
+        return Vec::new();
+    };
+    if readability.parse_with_policy(policy).is_err() {
+        return Vec::new();
+    }
+    // What it gives as HTML is still there as a tree, which need not be parsed again.
+    let found = readability.doc.select_single(FOUND);
+    let root = found.nodes().first().copied();
+    root.map(lines::lines).unwrap_or_default()
 }
 
 /// The letters of the paragraphs among lines.

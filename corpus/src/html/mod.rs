@@ -23,10 +23,12 @@ use crate::page;
 use facts::Facts;
 use head::Head;
 use lines::Line;
+use named::Names;
 
 /// A page that is parsed, its texts not yet converted.
 pub(crate) struct WebPage {
     document: Document,
+    names: Names,
     head: Head,
     /// All that it shows.
     lines: Vec<Line>,
@@ -40,6 +42,7 @@ impl WebPage {
     pub(crate) fn parse(html: &str) -> Result<WebPage, String> {
         let document = tree::parse(html)?;
         Ok(WebPage {
+            names: Names::of(&document),
             head: Head::of(&document),
             lines: lines::lines(document.root()),
             document,
@@ -60,9 +63,9 @@ impl WebPage {
         for line in &mut self.lines {
             line.text = texts.repaired(&line.text);
         }
-        let facts = Facts::of(&self.document, &self.head, &self.lines, texts);
+        let facts = Facts::of(&self, texts);
         kind::check_whole(&self.lines, &self.head, &facts)?;
-        let main = main_text::lines(&self.document, texts);
+        let main = main_text::lines(self.document, &self.names, texts);
         kind::check_main(&main, &self.lines, &facts)?;
         let text = main_text::text(main);
         facts.article(&text)

@@ -126,12 +126,27 @@ const FIRST_BUTTONS: usize = 18;
 /// The folded words of a line, numbers left out; `None` when there is more than one number: a date,
 /// a score.
 fn words(line: &str) -> Option<Vec<String>> {
-    let all = line
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
-    let (numbers, words): (Vec<&str>, Vec<&str>) =
-        all.partition(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
+    let (numbers, words): (Vec<&str>, Vec<&str>) = pieces(line).partition(|word| is_number(word));
     (numbers.len() <= 1).then(|| words.into_iter().map(folded).collect())
+}
+
+/// The words and numbers of a line.
+fn pieces(line: &str) -> impl Iterator<Item = &str> {
+    line.split(|c: char| !c.is_alphanumeric())
+        .filter(|piece| !piece.is_empty())
+}
+
+fn is_number(piece: &str) -> bool {
+    piece.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether any line that is not the article's begins with this folded word.
+fn begins_furniture(word: &str) -> bool {
+    let phrases = ENDS.iter().chain(&END_HEADINGS).chain(&RELATED_HEADINGS);
+    let mut first_words = phrases.filter_map(|phrase| phrase.split(' ').next());
+    BUTTONS[..FIRST_BUTTONS].contains(&word)
+        || matches!(word, "cac" | "nhung" | "tin" | "bai" | "video" | "clip")
+        || first_words.any(|first| first == word)
 }
 
 /// What `line` is.
@@ -140,6 +155,13 @@ pub(super) fn kind(line: &str) -> Line {
         return Line::Own;
     }
     let (head, teaser) = line.split_once(':').unwrap_or((line, ""));
+    // Most lines are told by their first word.
+    if !pieces(head)
+        .find(|word| !is_number(word))
+        .is_some_and(|word| begins_furniture(&folded(word)))
+    {
+        return Line::Own;
+    }
     let Some(words) = words(head) else {
         return Line::Own;
     };

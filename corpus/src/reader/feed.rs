@@ -419,6 +419,15 @@ impl Items {
         format!("broken XML: this stands behind the end of the feed, </{root}>")
     }
 
+    /// Why a feed whose end is not there is rejected: even between two items, where nothing that stands there is lost,
+    /// the items behind are.
+    fn cut_short(&self) -> String {
+        let root = String::from_utf8_lossy(&self.root);
+        format!(
+            "broken XML: the feed is cut short, </{root}> is missing: what follows is lost; fetch the file again"
+        )
+    }
+
     /// Takes note that there is nothing more to read.
     fn end(&mut self) {
         if self.literal.is_some()
@@ -431,12 +440,10 @@ impl Items {
         let piece = self.split(self.piece.bytes.len());
         let reason = match self.place {
             Place::Behind { strange: false } => return,
+            Place::Between if !self.root.is_empty() => self.cut_short(),
             _ if piece.bytes.trim_ascii().is_empty() => return,
             Place::Item { .. } => NEVER_CLOSED.to_owned(),
-            Place::Between if self.root.is_empty() => {
-                "not a feed: neither <item> nor <entry> begins here".to_owned()
-            }
-            Place::Between => "broken XML: the feed is cut short".to_owned(),
+            Place::Between => "not a feed: neither <item> nor <entry> begins here".to_owned(),
             Place::Behind { strange: true } => self.strange(),
             Place::Start | Place::Other => {
                 "not a feed: neither <rss>, <rdf:RDF> nor <feed> is its first element".to_owned()

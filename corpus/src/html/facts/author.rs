@@ -1,9 +1,13 @@
 //! Who wrote it.
 
 use super::super::key;
+use super::super::named::Words;
 use super::Asked;
 use super::site::looks_like_site;
 use crate::page;
+
+/// What elements with the author are called.
+static AUTHORS: Words = Words::new(&["author", "tacgia", "byline"]);
 
 impl Asked<'_> {
     pub(super) fn author(&self, source: Option<&str>) -> Option<String> {
@@ -37,7 +41,7 @@ impl Asked<'_> {
         if let Some(name) = given.map(|name| self.clean(name)).find(is_person) {
             return Some(name);
         }
-        self.called(&["author", "tacgia", "byline"])
+        self.called(&AUTHORS)
             .map(|node| self.clean(&node.text()))
             .filter(is_person)
             .find_map(|text| page::author(&text))

@@ -1,11 +1,15 @@
 //! The section of the newspaper, a path.
 
 use super::super::are_alike;
+use super::super::named::Words;
 use super::Asked;
 use crate::page;
 
 /// The way through the site stands so many lines above the headline at most.
 const WAY_ABOVE: usize = 3;
+
+/// What the way through the site is called.
+static BREADCRUMBS: Words = Words::new(&["breadcrumb", "bread"]);
 
 impl Asked<'_> {
     pub(super) fn category(&self, title: &str) -> Vec<String> {
@@ -56,7 +60,7 @@ impl Asked<'_> {
     /// The links of what is called a breadcrumb.
     fn shown_way(&self) -> Vec<String> {
         let Some(way) = self
-            .called(&["breadcrumb", "bread"])
+            .called(&BREADCRUMBS)
             .find(|node| !node.text().trim().is_empty())
         else {
             return Vec::new();

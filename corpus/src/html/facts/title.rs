@@ -1,11 +1,15 @@
 //! The headline.
 
+use super::super::named::Words;
 use super::super::{are_alike, key};
 use super::site::{BETWEEN, looks_like_site};
 use super::{Asked, IsLink};
 
 /// A headline has so many words at least.
 const HEADLINE: usize = 3;
+
+/// What headlines are called.
+static HEADLINES: Words = Words::new(&["title", "tieude", "headline"]);
 
 impl Asked<'_> {
     pub(super) fn title(&self, source: Option<&str>) -> String {
@@ -45,8 +49,9 @@ impl Asked<'_> {
             |text: &String| text.split_whitespace().count() >= HEADLINE || self.is_in_title(text);
         let headings: Vec<String> = self
             .document
-            .select("h1")
-            .iter()
+            .root()
+            .descendants_it()
+            .filter(|node| node.has_name("h1"))
             .map(|heading| self.clean(&heading.text()))
             .filter(is_title)
             .collect();
@@ -57,14 +62,15 @@ impl Asked<'_> {
         if let [one] = headings.as_slice() {
             return Some(one.clone());
         }
-        let called = ["title", "tieude", "headline"];
-        self.called(&called)
+        self.called(&HEADLINES)
             .map(|node| (node.select_is_link(), self.clean(&node.text())))
             .filter(|(is_link, text)| !is_link && text.chars().count() <= 250)
             .map(|(_, text)| text)
             .find(|text| text.split_whitespace().count() > HEADLINE && self.is_in_title(text))
             .or_else(|| {
-                let mut marked = self.called(&called).filter(|node| !node.select_is_link());
+                let mut marked = self
+                    .called(&HEADLINES)
+                    .filter(|node| !node.select_is_link());
                 let marked = marked.find_map(|node| {
                     let text = self.clean(&node.text());
                     let words = text.split_whitespace().count();
