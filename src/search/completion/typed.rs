@@ -1,9 +1,10 @@
 //! What was typed so far: its words, the last of which may go on.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use timtin_tokenizer::{
-    InputMethod, Lexicon, Syllable, adds_marks, canonical, fold, lower, repair,
+    InputMethod, Lexicon, Syllable, abbreviation_key, adds_marks, canonical, fold, lower, repair,
 };
 
 use super::choice::FUNCTION_WORDS;
@@ -144,7 +145,7 @@ impl Tail<'_> {
 
     /// What a phrase must begin with, whichever of these: the words as they are typed, and with
     /// abbreviations written out.
-    pub(super) fn patterns(&self, lexicon: &Lexicon) -> Vec<Pattern> {
+    pub(super) fn patterns(&self, phrases: &Phrases) -> Vec<Pattern> {
         let Some((last, before)) = self.parts().split_last() else {
             return Vec::new();
         };
@@ -169,12 +170,12 @@ impl Tail<'_> {
                 goes_on: !is_open,
             });
         }
-        patterns.extend(self.written_out(lexicon));
+        patterns.extend(self.written_out(phrases));
         patterns
     }
 
     /// The words with abbreviations written out, where there are any.
-    fn written_out(&self, lexicon: &Lexicon) -> Option<Pattern> {
+    fn written_out(&self, phrases: &Phrases) -> Option<Pattern> {
         let mut whole = Vec::new();
         let mut start = None;
         let mut is_other = false;
@@ -184,7 +185,7 @@ impl Tail<'_> {
             let is_word = !part.is_capital && Syllable::parse(&part.letters).is_some();
             let reading = match is_word {
                 true => None,
-                false => long_form(&part.letters.to_uppercase(), lexicon),
+                false => phrases.long_form(&part.letters.to_uppercase()),
             };
             match reading {
                 Some(terms) => {
@@ -229,6 +230,20 @@ pub(super) fn long_form(abbreviation: &str, lexicon: &Lexicon) -> Option<Vec<Str
     let reading = lexicon.get(abbreviation).first()?;
     let terms = reading.terms.iter().map(|(canonical, _)| canonical.clone());
     (reading.weight >= LIKELY).then(|| terms.collect())
+}
+
+/// All abbreviations that may be typed, and what they mostly stand for, in the order of their letters.
+pub(super) fn long_forms(lexicon: &Lexicon) -> BTreeMap<String, String> {
+    let keys = lexicon
+        .readings()
+        .map(|one| abbreviation_key(&one.abbreviation));
+    // What is typed is asked for in capitals.
+    let keys = keys.filter(|key| *key == key.to_uppercase());
+    keys.filter_map(|key| {
+        let terms = long_form(&key, lexicon)?.join(" ");
+        Some((key, terms))
+    })
+    .collect()
 }
 
 /// The canonical terms of a text, with spaces between.
