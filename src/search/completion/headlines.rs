@@ -70,6 +70,8 @@ pub(super) struct Word {
     pub(super) text: String,
     /// Its number in [`Headlines::terms`].
     pub(super) term: u32,
+    /// Whether it is the code of a document.
+    pub(super) is_code: bool,
 }
 
 impl Headlines {
@@ -411,7 +413,12 @@ impl Reader {
         };
         let number = headlines.words.len() as u32;
         let text = written.to_owned();
-        headlines.words.push(Word { text, term });
+        let is_code = headline::is_code(&text);
+        headlines.words.push(Word {
+            text,
+            term,
+            is_code,
+        });
         self.numbers.insert(written.to_owned(), number);
         number
     }

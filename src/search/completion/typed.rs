@@ -110,8 +110,11 @@ impl Tail<'_> {
     /// it is whole; an abbreviation and a foreign name is none.
     pub(super) fn may_begin(&self, phrases: &Phrases) -> bool {
         let letters = self.parts().iter().map(|part| part.letters.chars().count());
-        if self.start() == 0 || self.parts().len() > 1 {
-            return self.start() == 0 || letters.sum::<usize>() > 2;
+        if self.start() == 0 {
+            return true;
+        }
+        if self.parts().len() > 1 {
+            return letters.sum::<usize>() > 2 && !self.cuts_word(phrases);
         }
         let before = &self.typed.parts[..self.from];
         let words: Vec<String> = before.iter().map(|part| canonical(&part.letters)).collect();
@@ -133,6 +136,22 @@ impl Tail<'_> {
                 [.., one, other] => phrases.has(&[one.clone(), other.clone()]),
                 [_] => false,
             }
+    }
+
+    /// Whether the syllable before this end and its first one are a phrase (`bóng đá`), which the end would
+    /// cut in two; a name, an abbreviation and a number is whole behind whatever stands before it.
+    fn cuts_word(&self, phrases: &Phrases) -> bool {
+        let before = self
+            .from
+            .checked_sub(1)
+            .and_then(|at| self.typed.parts.get(at));
+        let (Some(before), [first, ..]) = (before, self.parts()) else {
+            return false;
+        };
+        let are_syllables = [before, first]
+            .iter()
+            .all(|part| Syllable::parse(&part.letters).is_some());
+        are_syllables && phrases.has(&[canonical(&before.letters), canonical(&first.letters)])
     }
 
     /// Whether this is a phrase that no Vietnamese word has as a syllable.
@@ -258,14 +277,24 @@ pub(super) fn terms(text: &str) -> String {
     terms
 }
 
-/// The runs of letters and those of digits: `covid19` and `COVID-19` have the same.
+/// The runs of letters and those of digits: `covid19` and `COVID-19` have the same. What separates the digits
+/// of a number belongs to it: `2,9` is not `2/9`.
 fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut chars = text.char_indices().peekable();
     std::iter::from_fn(move || {
         let (start, first) = chars.find(|(_, c)| is_letter(*c))?;
         let mut end = start + first.len_utf8();
-        let is_same = |c: char| is_letter(c) && c.is_numeric() == first.is_numeric();
-        while let Some((at, c)) = chars.next_if(|(_, c)| is_same(*c)) {
+        let is_number = first.is_numeric();
+        let is_same = |c: char| is_letter(c) && c.is_numeric() == is_number;
+        while let Some((at, c)) = chars.peek().copied() {
+            let goes_on = match c {
+                '.' | ',' => is_number && text[at + 1..].starts_with(char::is_numeric),
+                _ => is_same(c),
+            };
+            if !goes_on {
+                break;
+            }
+            chars.next();
             end = at + c.len_utf8();
         }
         Some(start..end)
