@@ -744,3 +744,15 @@ fn a_word_is_not_cut_to_complete_its_end() {
     assert!(complete(&news, "bong da n").is_empty());
     assert_eq!(complete(&news, "xe buyt da n")[0], "xe buyt Đà Nẵng");
 }
+
+#[test]
+fn a_name_and_what_it_does_come_behind_whole_phrases() {
+    let verb = (0..22).map(|id| format!("Hà Nội đề xuất chợ{id} phố{id}"));
+    let whole = (0..18).map(|id| format!("Phố{id} ở Hà Nội cổ kính"));
+    let titles: Vec<String> = verb.chain(whole).collect();
+    let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+    let found = complete(&searcher(&titles), "hà n");
+    let place = |text: &str| found.iter().position(|found| found == text);
+    let (verb, whole) = (place("Hà Nội đề xuất"), place("Hà Nội cổ kính"));
+    assert!(verb.is_none_or(|verb| whole.unwrap() < verb), "{found:?}");
+}

@@ -51,7 +51,8 @@ impl Searcher {
     /// articles first. Where nothing begins with all of it, its longest end that something begins
     /// with is completed.
     ///
-    /// The phrases are gathered at the first call after a commit. An article without a title has its
+    /// The phrases are gathered at the first call after a commit, unless they are kept beside the index
+    /// already ([`Searcher::prepare_completions`]). An article without a title has its
     /// first sentence as headline. With fewer than 2,000 articles their texts count too.
     ///
     /// ```
