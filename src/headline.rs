@@ -151,6 +151,30 @@ pub(crate) fn is_title(word: &str) -> bool {
         && Syllable::parse(word).is_none()
 }
 
+/// Whether a word is the code of a document: `158/2025/NĐ-CP`, `05-CT/TW`.
+pub(crate) fn is_code(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit())
+        && word.contains('/')
+        && !word.contains(|c: char| c.is_lowercase() || c.is_whitespace())
+        && word.chars().filter(|c| c.is_uppercase()).count() > 1
+}
+
+/// Whether a word is a date in digits: `2/9`, `30-4`, `1/7/2018`.
+pub(crate) fn is_date(word: &str) -> bool {
+    let mut parts = word.split(['/', '-']);
+    let mut part = |digits: usize, most: u32| {
+        let part = parts.next()?;
+        let is_short = part.len() <= digits && part.bytes().all(|c| c.is_ascii_digit());
+        let number = part.parse().ok().filter(|_| is_short)?;
+        (1..=most).contains(&number).then_some(())
+    };
+    let is_day = part(2, 31).and_then(|()| part(2, 12)).is_some();
+    is_day
+        && part(4, 9999).map_or(word.split(['/', '-']).count() == 2, |()| {
+            parts.next().is_none()
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,6 +203,36 @@ mod tests {
         };
         assert_eq!(words_of(&long).len(), MAX_WORDS);
         assert!(words(&"a".repeat(1000)).is_empty());
+    }
+
+    #[test]
+    fn codes_and_dates_are_told_from_numbers() {
+        for word in ["158/2025/NĐ-CP", "05-CT/TW", "36/2018/TT-BTC", "1/QĐ"] {
+            assert!(is_code(word) && !is_date(word), "{word}");
+        }
+        for word in ["2/9", "30-4", "1/7/2018", "25/07/2016", "02/09"] {
+            assert!(is_date(word) && !is_code(word), "{word}");
+        }
+        for word in [
+            "",
+            "2",
+            "2,9",
+            "2/13",
+            "32/1",
+            "0/1",
+            "1/7/",
+            "1/7/x",
+            "1/7/2018/5",
+            "COVID-19",
+            "USD/VND",
+            "24h/ngày",
+            "10/A",
+            "/",
+            "1//2",
+            "１/２",
+        ] {
+            assert!(!is_code(word) && !is_date(word), "{word}");
+        }
     }
 
     #[test]

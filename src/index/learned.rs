@@ -111,8 +111,24 @@ pub(crate) fn long_forms(
     index: &Index,
     engine: &tantivy::Searcher,
 ) -> Result<impl Iterator<Item = (String, u32)>> {
-    let given = gather(index, engine)?.into_iter();
-    Ok(given.map(|found| (found.learned.text, found.learned.articles)))
+    let mut found: HashMap<String, (String, u32)> = HashMap::new();
+    for segment in engine.segment_readers() {
+        let inverted = segment.inverted_index(index.fields().definition)?;
+        let mut terms = inverted.terms().stream().map_err(TantivyError::from)?;
+        while terms.advance() {
+            let Some((_, text, _)) = parse(terms.key()) else {
+                continue;
+            };
+            let articles = match segment.has_deletes() {
+                true => alive(segment, &inverted, terms.value())?.len() as u32,
+                false => terms.value().doc_freq,
+            };
+            let text = text.to_owned();
+            let key = String::from_utf8_lossy(terms.key()).into_owned();
+            found.entry(key).or_insert((text, 0)).1 += articles;
+        }
+    }
+    Ok(found.into_values().filter(|(_, articles)| *articles > 0))
 }
 
 /// A definition as written and the articles that give it.

@@ -3,6 +3,7 @@
 mod arrivals;
 mod budget;
 mod commit;
+mod completions;
 mod folder;
 mod import;
 pub(crate) mod learned;

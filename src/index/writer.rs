@@ -28,6 +28,12 @@ const MIN_PIECE: usize = 16;
 /// A segment with more than this share of deleted articles is rewritten.
 const MOST_DELETED: f32 = 0.3;
 
+/// Less memory is taken for this.
+const LEAST_MEMORY: usize = 72 << 20;
+
+/// Bytes that gathering what completes texts takes for each article.
+const GATHERING: usize = 1500;
+
 /// Says who holds the writer's lock; the lock itself is the system's and ends with its process.
 const HOLDER_FILE: &str = "timtin-writer.txt";
 
@@ -83,6 +89,8 @@ pub struct Writer {
     /// What waits for the engine's threads is bounded by its bytes: the engine counts documents.
     queue: Room,
     budget: Budget,
+    /// Bytes that the process may take.
+    memory: usize,
 }
 
 /// An article analysed and ready to be added: made on any thread, added by the writer.
@@ -127,6 +135,7 @@ impl Index {
             present: Present::new(self)?,
             queue: Room::new(budget.queue),
             budget,
+            memory: options.memory,
         })
     }
 
@@ -334,18 +343,28 @@ impl Writer {
         Ok(())
     }
 
-    /// Waits for merges under way and gives up the lock.
+    /// Waits for merges under way and gives up the lock. Where texts being typed are completed from this
+    /// index, what they are completed by is made again then, if the memory is enough.
     ///
     /// # Errors
     /// When a merge failed.
     pub fn close(self) -> Result<()> {
         let place = self.index.place();
+        let room = self.memory.max(LEAST_MEMORY) / GATHERING;
+        let documents = usize::try_from(self.committed_documents());
+        let is_room = documents.is_ok_and(|documents| documents <= room);
         self.writer
             .wait_merging_threads()
             .map_err(|error| Error::from(error).within(&place))?;
         if let Some(folder) = self.index.folder() {
             // Only a note for people: a failure to remove it loses nothing.
             let _ = fs::remove_file(folder.join(HOLDER_FILE));
+        }
+        if is_room && self.index.keeps_completions() {
+            let made = self.index.searcher();
+            if let Err(error) = made.and_then(|searcher| searcher.prepare_completions()) {
+                tracing::warn!(%error, "completions were not made");
+            }
         }
         Ok(())
     }

@@ -121,7 +121,8 @@ fn lengthen(
             one.articles += place.articles;
             one.lines += 1;
         }
-        one.is_kept |= place.is_kept;
+        // A code is never there by chance.
+        one.is_kept |= place.is_kept || word.is_code;
         one.ends += place.articles * u32::from(headlines.is_end(next));
         longer.push(Place {
             end: next as u32 + 1,

@@ -38,6 +38,8 @@ pub(super) struct Headlines {
     tokens: Vec<u32>,
     /// The headlines and, with few articles, the lines of texts; those of an article in a row.
     pub(super) lines: Vec<Line>,
+    /// The tokens of those in capitals, which are few.
+    in_capitals: Vec<Range<u32>>,
     /// How many syllables and other words the headlines and lines of all articles have together.
     pub(super) syllables_written: usize,
 }
@@ -68,6 +70,8 @@ pub(super) struct Word {
     pub(super) text: String,
     /// Its number in [`Headlines::terms`].
     pub(super) term: u32,
+    /// Whether it is the code of a document.
+    pub(super) is_code: bool,
 }
 
 impl Headlines {
@@ -110,11 +114,12 @@ impl Headlines {
 
     /// Whether a token is of a line in capitals.
     pub(super) fn is_in_capitals(&self, token: usize) -> bool {
-        let behind = self
-            .lines
-            .partition_point(|line| line.start as usize <= token);
-        let line = behind.checked_sub(1).and_then(|line| self.lines.get(line));
-        line.is_some_and(|line| line.is_in_capitals)
+        let token = token as u32;
+        let behind = self.in_capitals.partition_point(|line| line.start <= token);
+        let line = behind
+            .checked_sub(1)
+            .and_then(|line| self.in_capitals.get(line));
+        line.is_some_and(|line| token < line.end)
     }
 
     /// The number of the word at a token.
@@ -337,18 +342,19 @@ impl Reader {
             text.push_str(piece);
             ends.push(text.len());
         }
-        let is_lower = text.contains(char::is_lowercase);
+        let is_in_capitals = line.len() > 1 && !text.contains(char::is_lowercase);
         self.headlines.lines.push(Line {
             start,
             article: self.article,
             is_headline,
             articles: 1,
-            is_in_capitals: !is_lower && line.len() > 1,
+            is_in_capitals,
         });
         self.segmenter.segment(&text, &mut self.segmentation);
         let mut joins = Vec::new();
         joins.extend(self.segmentation.joins(&text).map(|join| join.start));
         let mut joins = joins.into_iter().peekable();
+        let first_token = start;
         let mut start = None;
         for (piece, end) in line.iter().zip(ends) {
             while joins.next_if(|join| *join < end).is_some() {}
@@ -370,6 +376,10 @@ impl Reader {
             }
         }
         self.headlines.tokens.push(BREAK_TOKEN);
+        if is_in_capitals {
+            let end = self.headlines.tokens.len() as u32;
+            self.headlines.in_capitals.push(first_token..end);
+        }
         self.text = text;
     }
 
@@ -403,7 +413,12 @@ impl Reader {
         };
         let number = headlines.words.len() as u32;
         let text = written.to_owned();
-        headlines.words.push(Word { text, term });
+        let is_code = headline::is_code(&text);
+        headlines.words.push(Word {
+            text,
+            term,
+            is_code,
+        });
         self.numbers.insert(written.to_owned(), number);
         number
     }

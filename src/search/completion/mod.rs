@@ -6,12 +6,15 @@ mod growth;
 mod headlines;
 mod phrases;
 mod spelling;
+mod table;
 mod typed;
 
 use std::sync::Arc;
 use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
+use tantivy::TantivyError;
+use tantivy::directory::OwnedBytes;
 
 use super::Searcher;
 use crate::error::Result;
@@ -48,7 +51,8 @@ impl Searcher {
     /// articles first. Where nothing begins with all of it, its longest end that something begins
     /// with is completed.
     ///
-    /// The phrases are gathered at the first call after a commit. An article without a title has its
+    /// The phrases are gathered at the first call after a commit, unless they are kept beside the index
+    /// already ([`Searcher::prepare_completions`]). An article without a title has its
     /// first sentence as headline. With fewer than 2,000 articles their texts count too.
     ///
     /// ```
@@ -79,11 +83,10 @@ impl Searcher {
 
     fn complete(&self, prefix: &str, limit: usize) -> Result<Vec<Completion>> {
         let phrases = self.phrases()?;
-        let lexicon = self.lexicon()?;
         let typed = Typed::new(prefix);
         for tail in typed.tails().filter(|tail| tail.may_begin(&phrases)) {
             let complete = |typed: &Typed, tail: &Tail<'_>| -> Vec<Completion> {
-                let found = phrases.complete(&tail.patterns(&lexicon), limit);
+                let found = phrases.complete(&tail.patterns(&phrases), limit);
                 let before = typed.text.get(..tail.start()).unwrap_or_default();
                 found
                     .into_iter()
@@ -108,17 +111,86 @@ impl Searcher {
         Ok(Vec::new())
     }
 
+    /// Makes ready what [`Searcher::suggest`] completes by, so that its first call after a commit does not
+    /// wait: it is read from beside the index or, where it is not there, gathered and kept there for others
+    /// too, as far as the folder may be written to. A service calls this for a new snapshot before it puts
+    /// it to use.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn prepare_completions(&self) -> Result<()> {
+        self.index.guarded(|| self.phrases().map(drop))
+    }
+
     fn phrases(&self) -> Result<Arc<Phrases>> {
-        let make = || {
-            let headlines = Headlines::of(self)?;
-            let long_forms = long_forms(&self.index, self.engine())?;
-            Ok(Phrases::new(
-                headlines,
-                long_forms,
-                &*self.lexicon()?,
-                self.documents() < FEW_ARTICLES,
-            ))
+        let (index, engine) = (&self.index, self.engine());
+        index.phrases(engine, || {
+            if let Some(kept) = index.kept_completions(engine).and_then(Phrases::new) {
+                return Ok(kept);
+            }
+            let gathered = self.gather_phrases()?;
+            index.keep_completions(engine, &gathered);
+            let phrases = Phrases::new(OwnedBytes::new(gathered));
+            let broken = || TantivyError::InternalError("phrases are no table".to_owned());
+            Ok(phrases.ok_or_else(broken)?)
+        })
+    }
+
+    fn gather_phrases(&self) -> Result<Vec<u8>> {
+        let headlines = Headlines::of(self)?;
+        let long_forms = long_forms(&self.index, self.engine())?;
+        let is_small = self.documents() < FEW_ARTICLES;
+        Ok(Phrases::gather(
+            headlines,
+            long_forms,
+            &*self.lexicon()?,
+            is_small,
+        ))
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use crate::{Article, Index, Settings, WriterOptions};
+
+    /// What another index holds, kept for this one, is what it is completed by: nothing is gathered.
+    #[test]
+    fn what_is_kept_is_not_gathered_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let index = |name: &str, title: &str| {
+            let index = Index::create(folder.path().join(name), Settings::default()).unwrap();
+            let mut writer = index.writer(WriterOptions::default()).unwrap();
+            let article = Article {
+                id: "1".to_owned(),
+                title: title.to_owned(),
+                ..Article::default()
+            };
+            writer.add(article).unwrap();
+            writer.commit().unwrap();
+            writer.close().unwrap();
+            index
         };
-        self.index.phrases(self.engine(), make)
+        let (one, other) = (index("one", "Chợ hoa xuân"), index("other", "Đua ghe ngo"));
+        let gathered = other.searcher().unwrap().gather_phrases().unwrap();
+        one.keep_completions(one.searcher().unwrap().engine(), &gathered);
+        let phrases = |prefix: &str| -> Vec<String> {
+            let index = Index::open(folder.path().join("one")).unwrap();
+            let found = index.searcher().unwrap().suggest(prefix, 10).unwrap();
+            let found = found.completions.into_iter();
+            found.map(|one| one.phrase).collect()
+        };
+        assert_eq!(phrases("đua"), ["đua ghe ngo"]);
+        assert!(phrases("chợ").is_empty());
+        // What is no table is gathered anew, and kept.
+        for broken in [&[][..], &[255; 40], &gathered[..20]] {
+            one.keep_completions(one.searcher().unwrap().engine(), broken);
+            assert_eq!(phrases("chợ"), ["chợ hoa xuân"]);
+            let kept = one.kept_completions(one.searcher().unwrap().engine());
+            assert_eq!(
+                kept.unwrap().to_vec(),
+                one.searcher().unwrap().gather_phrases().unwrap()
+            );
+        }
     }
 }

@@ -5,14 +5,16 @@ use std::collections::{BTreeMap, BinaryHeap, HashSet};
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
-use timtin_tokenizer::{Lexicon, adds_marks, adds_marks_to_start, fold};
+use tantivy::directory::OwnedBytes;
+use timtin_tokenizer::{Lexicon, abbreviation_key, adds_marks, adds_marks_to_start, fold};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::choice::{Choice, choose};
 use super::growth::{Least, Sequence, grow};
 use super::headlines::Headlines;
 use super::spelling::Speller;
-use super::typed::{Pattern, terms};
+use super::table::{Builder, Entry, Phrase, Table};
+use super::typed::{self, Pattern, terms};
 
 /// So many are kept, those of most articles.
 const MAX_PHRASES: usize = 200_000;
@@ -20,41 +22,15 @@ const MAX_PHRASES: usize = 200_000;
 const MIN_WRITTEN_OUT: usize = 3;
 
 /// Phrases of the articles of a commit, by the letters they begin with.
-#[derive(Default)]
 pub(crate) struct Phrases {
-    phrases: Vec<Phrase>,
-    /// What the phrases are found by, in the order of their keys.
-    entries: Vec<Entry>,
-    /// Keys and terms, and spellings of long forms.
-    text: String,
-    /// Tells how phrases of headlines are written. So few are shown that it is not told before.
+    table: Table,
+}
+
+/// Makes a table of phrases.
+struct Maker {
+    table: Builder,
+    /// Tells how phrases of headlines are written.
     speller: Speller,
-    /// Where phrases of headlines start there, and how many words they have.
-    places: Vec<(u32, u32)>,
-}
-
-struct Phrase {
-    spelling: Spelling,
-    articles: u32,
-    score: f32,
-    /// Phrases that differ in abbreviations alone mean the same.
-    meaning: u64,
-}
-
-enum Spelling {
-    /// As these places of headlines have it.
-    Told(Range<u32>),
-    Written(Range<u32>),
-}
-
-struct Entry {
-    /// The terms without marks.
-    key: Range<u32>,
-    /// Canonical terms with spaces between.
-    terms: Range<u32>,
-    phrase: u32,
-    /// Whether the phrase has abbreviations which these terms write out.
-    is_written_out: bool,
 }
 
 /// A phrase of headlines on its way into the table.
@@ -78,14 +54,20 @@ pub(super) struct Found {
 }
 
 impl Phrases {
-    /// The phrases of these headlines and those long forms that articles define, with how many do. With
-    /// few articles a phrase of a single headline counts too.
-    pub(super) fn new(
+    /// The phrases that [`Phrases::gather`] gathered; `None` when these bytes are none.
+    pub(super) fn new(gathered: OwnedBytes) -> Option<Phrases> {
+        let table = Table::new(gathered)?;
+        Some(Phrases { table })
+    }
+
+    /// The phrases of these headlines and those long forms that articles define, with how many do, and
+    /// what abbreviations stand for. With few articles a phrase of a single headline counts too.
+    pub(super) fn gather(
         headlines: Headlines,
         long_forms: impl Iterator<Item = (String, u32)>,
         lexicon: &Lexicon,
         is_small: bool,
-    ) -> Phrases {
+    ) -> Vec<u8> {
         let least = Least {
             of_articles: 2,
             of_headlines: if is_small { 1 } else { 2 },
@@ -97,20 +79,20 @@ impl Phrases {
             chosen.sort_by(|one, other| other.score.total_cmp(&one.score));
             chosen.truncate(MAX_PHRASES);
         }
-        let mut made = Phrases {
+        let mut maker = Maker {
+            table: Builder::default(),
             speller,
-            ..Phrases::default()
         };
-        made.add_headlines(&sequences, &chosen, lexicon);
-        made.add_long_forms(long_forms, least.of_headlines);
-        let mut entries = std::mem::take(&mut made.entries);
-        entries.sort_unstable_by(|one, other| {
-            let order = made.text(&one.key).cmp(made.text(&other.key));
-            order.then_with(|| made.text(&one.terms).cmp(made.text(&other.terms)))
-        });
-        Phrases { entries, ..made }
+        maker.add_headlines(&sequences, &chosen, lexicon);
+        maker.add_long_forms(long_forms, least.of_headlines);
+        for (abbreviation, terms) in typed::long_forms(lexicon) {
+            maker.table.add_long_form(&abbreviation, &terms);
+        }
+        maker.table.finish()
     }
+}
 
+impl Maker {
     fn add_headlines(&mut self, sequences: &[Sequence], chosen: &[Choice], lexicon: &Lexicon) {
         let long_forms = self.speller.abbreviations(lexicon);
         let terms = &self.speller.headlines().terms;
@@ -148,16 +130,15 @@ impl Phrases {
             draft.sequences.push(choice.sequence);
         }
         for draft in drafts {
-            let start = self.places.len() as u32;
+            let mut places = Vec::new();
             for sequence in &draft.sequences {
                 let sequence = &sequences[*sequence];
                 let words = sequence.words as u32;
-                let places = sequence.samples.iter().map(|start| (*start, words));
-                self.places.extend(places);
+                places.extend(sequence.samples.iter().map(|start| (*start, words)));
             }
-            let spelling = Spelling::Told(start..self.places.len() as u32);
+            let spelling = self.speller.spell(&places);
             let (own, written_out) = (&draft.own, &draft.written_out);
-            let phrase = self.add(spelling, draft.articles, draft.score, own, written_out);
+            let phrase = self.add(&spelling, draft.articles, draft.score, own, written_out);
             if let Some((own, written_out)) = &draft.rest {
                 self.add_entries(phrase, own, written_out);
             }
@@ -165,7 +146,8 @@ impl Phrases {
     }
 
     fn add_long_forms(&mut self, long_forms: impl Iterator<Item = (String, u32)>, least: u32) {
-        let known: HashSet<u64> = self.phrases.iter().map(|phrase| phrase.meaning).collect();
+        let known = self.table.phrases.iter();
+        let known: HashSet<u64> = known.map(|phrase| phrase.meaning).collect();
         // By their terms: the most frequent spelling and all articles.
         let mut found: BTreeMap<String, (u32, String, u32)> = BTreeMap::new();
         for (text, articles) in long_forms {
@@ -177,8 +159,7 @@ impl Phrases {
         }
         for (terms, (_, spelling, articles)) in found {
             if terms.contains(' ') && articles >= least && !known.contains(&meaning(&terms)) {
-                let spelling = Spelling::Written(self.append(&spelling));
-                self.add(spelling, articles, articles as f32, &terms, &terms);
+                self.add(&spelling, articles, articles as f32, &terms, &terms);
             }
         }
     }
@@ -186,15 +167,16 @@ impl Phrases {
     /// Adds a phrase and tells its number.
     fn add(
         &mut self,
-        spelling: Spelling,
+        spelling: &str,
         articles: u32,
         score: f32,
         own: &str,
         written_out: &str,
     ) -> u32 {
-        let phrase = self.phrases.len() as u32;
-        self.phrases.push(Phrase {
-            spelling,
+        let phrase = self.table.phrases.len() as u32;
+        let text = self.table.append(spelling);
+        self.table.phrases.push(Phrase {
+            text,
             articles,
             score,
             meaning: meaning(written_out),
@@ -212,26 +194,25 @@ impl Phrases {
     }
 
     fn add_entry(&mut self, phrase: u32, terms: &str, is_written_out: bool) {
-        let entry = Entry {
-            key: self.append(&fold(terms)),
-            terms: self.append(terms),
+        // Most are written as their terms are, or have no marks.
+        let spelling = self.table.phrases.last().map(|phrase| phrase.text.clone());
+        let known = spelling.filter(|spelling| self.table.text(spelling) == terms);
+        let terms_place = known.unwrap_or_else(|| self.table.append(terms));
+        let key = fold(terms);
+        let key = match key == terms {
+            true => terms_place.clone(),
+            false => self.table.append(&key),
+        };
+        self.table.add_entry(Entry {
+            key,
+            terms: terms_place,
             phrase,
             is_written_out,
-        };
-        self.entries.push(entry);
+        });
     }
+}
 
-    fn append(&mut self, piece: &str) -> Range<u32> {
-        let start = self.text.len() as u32;
-        self.text.push_str(piece);
-        start..self.text.len() as u32
-    }
-
-    fn text(&self, range: &Range<u32>) -> &str {
-        let range = range.start as usize..range.end as usize;
-        self.text.get(range).unwrap_or_default()
-    }
-
+impl Phrases {
     /// Whether these words are a phrase, whole.
     pub(super) fn has(&self, words: &[String]) -> bool {
         let pattern = Pattern {
@@ -240,12 +221,16 @@ impl Phrases {
             goes_on: false,
         };
         let key = pattern.key();
-        let start = self
-            .entries
-            .partition_point(|entry| self.text(&entry.key) < key.as_str());
-        (start..self.entries.len())
-            .take_while(|at| self.text(&self.entries[*at].key) == key)
+        let start = self.table.first(0, |other| other < key.as_str());
+        (start..self.table.entries)
+            .take_while(|at| self.table.key(*at) == key)
             .any(|at| self.begins(at, &pattern))
+    }
+
+    /// The canonical terms of what an abbreviation mostly stands for.
+    pub(super) fn long_form(&self, abbreviation: &str) -> Option<Vec<String>> {
+        let terms = self.table.long_form(&abbreviation_key(abbreviation))?;
+        Some(terms.split(' ').map(str::to_owned).collect())
     }
 
     /// The phrases that begin with one of the patterns, best first.
@@ -272,53 +257,37 @@ impl Phrases {
         }
         let mut meanings = HashSet::new();
         let best = best.into_sorted_vec().into_iter();
-        let phrases =
-            best.map(|Reverse(rank)| &self.phrases[self.entries[rank.entry].phrase as usize]);
-        phrases
-            .filter(|phrase| meanings.insert(phrase.meaning))
+        best.map(|Reverse(rank)| rank.entry)
+            .filter(|entry| meanings.insert(self.table.meaning(*entry)))
             .take(limit)
-            .map(|phrase| Found {
-                text: self.spell(phrase),
-                articles: phrase.articles,
+            .map(|entry| Found {
+                text: self.table.spelling(entry).to_owned(),
+                articles: self.table.articles(entry),
             })
             .collect()
-    }
-
-    fn spell(&self, phrase: &Phrase) -> String {
-        match &phrase.spelling {
-            Spelling::Told(places) => {
-                let places = places.start as usize..places.end as usize;
-                self.speller
-                    .spell(self.places.get(places).unwrap_or_default())
-            }
-            Spelling::Written(text) => self.text(text).to_owned(),
-        }
     }
 
     /// The entries whose keys begin as the pattern without its marks.
     fn range(&self, pattern: &Pattern) -> Range<usize> {
         let prefix = pattern.key();
-        let key = |entry: &Entry| self.text(&entry.key);
-        let start = self
-            .entries
-            .partition_point(|entry| key(entry) < prefix.as_str());
-        let rest = &self.entries[start..];
-        let len = rest.partition_point(|entry| key(entry).starts_with(prefix.as_str()));
-        start..start + len
+        let start = self.table.first(0, |key| key < prefix.as_str());
+        let end = self
+            .table
+            .first(start, |key| key.starts_with(prefix.as_str()));
+        start..end
     }
 
     fn rank(&self, entry: usize) -> Rank {
-        let found = &self.entries[entry];
         Rank {
-            score: self.phrases[found.phrase as usize].score,
-            is_written_out: found.is_written_out,
+            score: self.table.score(entry),
+            is_written_out: self.table.is_written_out(entry),
             entry,
         }
     }
 
     /// Whether an entry begins as the pattern, marks included.
     fn begins(&self, entry: usize, pattern: &Pattern) -> bool {
-        let mut terms = self.text(&self.entries[entry].terms).split(' ');
+        let mut terms = self.table.terms(entry).split(' ');
         let whole = pattern.whole.iter().all(|asked| {
             let term = terms.next();
             term.is_some_and(|term| adds_marks(asked, term))

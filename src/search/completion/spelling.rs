@@ -1,7 +1,6 @@
 //! How a phrase is written: as most headlines do.
 
-use std::collections::HashMap;
-
+use rustc_hash::FxHashMap;
 use timtin_tokenizer::{Lexicon, Syllable};
 
 use super::headlines::{COMMA_TOKEN, DASH_TOKEN, Headlines, Word};
@@ -84,7 +83,7 @@ impl Speller {
     /// How a phrase is written that starts at these tokens and has so many words there.
     pub(super) fn spell(&self, places: &[(u32, u32)]) -> String {
         let headlines = &self.headlines;
-        let mut counts: HashMap<&[u32], u32> = HashMap::new();
+        let mut counts: FxHashMap<&[u32], u32> = FxHashMap::default();
         for (start, words) in places {
             let start = *start as usize;
             if headlines.tells_spelling(start) {

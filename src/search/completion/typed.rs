@@ -1,9 +1,10 @@
 //! What was typed so far: its words, the last of which may go on.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use timtin_tokenizer::{
-    InputMethod, Lexicon, Syllable, adds_marks, canonical, fold, lower, repair,
+    InputMethod, Lexicon, Syllable, abbreviation_key, adds_marks, canonical, fold, lower, repair,
 };
 
 use super::choice::FUNCTION_WORDS;
@@ -109,8 +110,11 @@ impl Tail<'_> {
     /// it is whole; an abbreviation and a foreign name is none.
     pub(super) fn may_begin(&self, phrases: &Phrases) -> bool {
         let letters = self.parts().iter().map(|part| part.letters.chars().count());
-        if self.start() == 0 || self.parts().len() > 1 {
-            return self.start() == 0 || letters.sum::<usize>() > 2;
+        if self.start() == 0 {
+            return true;
+        }
+        if self.parts().len() > 1 {
+            return letters.sum::<usize>() > 2 && !self.cuts_word(phrases);
         }
         let before = &self.typed.parts[..self.from];
         let words: Vec<String> = before.iter().map(|part| canonical(&part.letters)).collect();
@@ -134,6 +138,22 @@ impl Tail<'_> {
             }
     }
 
+    /// Whether the syllable before this end and its first one are a phrase (`bóng đá`), which the end would
+    /// cut in two; a name, an abbreviation and a number is whole behind whatever stands before it.
+    fn cuts_word(&self, phrases: &Phrases) -> bool {
+        let before = self
+            .from
+            .checked_sub(1)
+            .and_then(|at| self.typed.parts.get(at));
+        let (Some(before), [first, ..]) = (before, self.parts()) else {
+            return false;
+        };
+        let are_syllables = [before, first]
+            .iter()
+            .all(|part| Syllable::parse(&part.letters).is_some());
+        are_syllables && phrases.has(&[canonical(&before.letters), canonical(&first.letters)])
+    }
+
     /// Whether this is a phrase that no Vietnamese word has as a syllable.
     fn is_no_syllable(&self, phrases: &Phrases) -> bool {
         let [part] = self.parts() else {
@@ -144,7 +164,7 @@ impl Tail<'_> {
 
     /// What a phrase must begin with, whichever of these: the words as they are typed, and with
     /// abbreviations written out.
-    pub(super) fn patterns(&self, lexicon: &Lexicon) -> Vec<Pattern> {
+    pub(super) fn patterns(&self, phrases: &Phrases) -> Vec<Pattern> {
         let Some((last, before)) = self.parts().split_last() else {
             return Vec::new();
         };
@@ -169,12 +189,12 @@ impl Tail<'_> {
                 goes_on: !is_open,
             });
         }
-        patterns.extend(self.written_out(lexicon));
+        patterns.extend(self.written_out(phrases));
         patterns
     }
 
     /// The words with abbreviations written out, where there are any.
-    fn written_out(&self, lexicon: &Lexicon) -> Option<Pattern> {
+    fn written_out(&self, phrases: &Phrases) -> Option<Pattern> {
         let mut whole = Vec::new();
         let mut start = None;
         let mut is_other = false;
@@ -184,7 +204,7 @@ impl Tail<'_> {
             let is_word = !part.is_capital && Syllable::parse(&part.letters).is_some();
             let reading = match is_word {
                 true => None,
-                false => long_form(&part.letters.to_uppercase(), lexicon),
+                false => phrases.long_form(&part.letters.to_uppercase()),
             };
             match reading {
                 Some(terms) => {
@@ -231,6 +251,20 @@ pub(super) fn long_form(abbreviation: &str, lexicon: &Lexicon) -> Option<Vec<Str
     (reading.weight >= LIKELY).then(|| terms.collect())
 }
 
+/// All abbreviations that may be typed, and what they mostly stand for, in the order of their letters.
+pub(super) fn long_forms(lexicon: &Lexicon) -> BTreeMap<String, String> {
+    let keys = lexicon
+        .readings()
+        .map(|one| abbreviation_key(&one.abbreviation));
+    // What is typed is asked for in capitals.
+    let keys = keys.filter(|key| *key == key.to_uppercase());
+    keys.filter_map(|key| {
+        let terms = long_form(&key, lexicon)?.join(" ");
+        Some((key, terms))
+    })
+    .collect()
+}
+
 /// The canonical terms of a text, with spaces between.
 pub(super) fn terms(text: &str) -> String {
     let mut terms = String::new();
@@ -243,14 +277,24 @@ pub(super) fn terms(text: &str) -> String {
     terms
 }
 
-/// The runs of letters and those of digits: `covid19` and `COVID-19` have the same.
+/// The runs of letters and those of digits: `covid19` and `COVID-19` have the same. What separates the digits
+/// of a number belongs to it: `2,9` is not `2/9`.
 fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut chars = text.char_indices().peekable();
     std::iter::from_fn(move || {
         let (start, first) = chars.find(|(_, c)| is_letter(*c))?;
         let mut end = start + first.len_utf8();
-        let is_same = |c: char| is_letter(c) && c.is_numeric() == first.is_numeric();
-        while let Some((at, c)) = chars.next_if(|(_, c)| is_same(*c)) {
+        let is_number = first.is_numeric();
+        let is_same = |c: char| is_letter(c) && c.is_numeric() == is_number;
+        while let Some((at, c)) = chars.peek().copied() {
+            let goes_on = match c {
+                '.' | ',' => is_number && text[at + 1..].starts_with(char::is_numeric),
+                _ => is_same(c),
+            };
+            if !goes_on {
+                break;
+            }
+            chars.next();
             end = at + c.len_utf8();
         }
         Some(start..end)
