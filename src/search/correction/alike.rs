@@ -96,25 +96,35 @@ impl Corrector<'_> {
         }
         let alike = corrections(&canonical(word)).into_iter();
         for usual in alike.take_while(|usual| usual.cost <= USUAL_COST) {
-            // Rhymes that sound alike are many words: then no article may have what was typed.
             let Some(other) = Syllable::parse(&usual.term) else {
                 continue;
             };
             let same_rhyme = other.rhyme() == syllable.rhyme();
             let other = self.known(&usual.term, Accents::Strict)?;
             for (beside, is_before, neighbour, least) in &neighbours {
-                let together = self.together(&other, neighbour, *is_before)?;
                 // Estimates are good to a factor of two.
-                if !together.seen || 2.0 * together.articles < USUAL as f32 * least {
+                let enough = |articles: f32| 2.0 * articles >= USUAL as f32 * least.max(1.0);
+                // It stands beside a word in no more articles than have it.
+                if !enough(other.articles.min(neighbour.articles) as f32) {
                     continue;
                 }
-                let pair = |word: &str, accents| match is_before {
-                    true => self.count(&format!("\"{} {word}\"", self.meant(*beside)), accents),
-                    false => self.count(&format!("\"{word} {}\"", self.meant(*beside)), accents),
+                let together = self.together(&other, neighbour, *is_before)?;
+                if !together.seen || !enough(together.articles) {
+                    continue;
+                }
+                let pair = |word: &str| match is_before {
+                    true => format!("\"{} {word}\"", self.meant(*beside)),
+                    false => format!("\"{word} {}\"", self.meant(*beside)),
                 };
-                let found = pair(word, self.request.accents)?;
-                let usually = pair(&usual.term, Accents::Strict)?;
-                if usually >= USUAL * found.max(1) && (same_rhyme || found == 0) {
+                // Rhymes that sound alike are many words: then no article may have what was typed.
+                let most = match same_rhyme {
+                    true => 2 * together.articles as u64 / USUAL,
+                    false => 0,
+                };
+                let found = self.count_to(most + 1, &pair(word), self.request.accents)?;
+                if found <= most
+                    && self.count(&pair(&usual.term), Accents::Strict)? >= USUAL * found.max(1)
+                {
                     return Ok(Some(usual.term));
                 }
             }

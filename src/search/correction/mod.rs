@@ -8,6 +8,8 @@ mod alike;
 use std::ops::Range;
 
 use tantivy::collector::Count;
+use tantivy::query::{EnableScoring, Query};
+use tantivy::{DocSet, TERMINATED};
 use timtin_tokenizer::{
     Confidence, Correction, InputMethod, Kind, Syllable, canonical, corrections, extensions, fold,
     leftovers,
@@ -77,7 +79,7 @@ impl<'s> Corrector<'s> {
     pub(crate) fn correct(mut self) -> Result<Option<Rewritten>> {
         // Strict asks for what was typed; and what only a filter hides is found as written.
         if self.request.accents == Accents::Strict
-            || self.count(&self.request.query, self.request.accents)? > 0
+            || self.count_to(1, &self.request.query, self.request.accents)? > 0
         {
             return Ok(None);
         }
@@ -261,15 +263,35 @@ impl<'s> Corrector<'s> {
 
     /// How many articles match `query`, whatever the filters.
     fn count(&self, query: &str, accents: Accents) -> Result<u64> {
-        let index = &self.searcher.index;
+        let query = self.query(query, accents)?;
+        Ok(self.searcher.engine().search(query.as_ref(), &Count)? as u64)
+    }
+
+    /// The same, but no further than to `most`.
+    fn count_to(&self, most: u64, query: &str, accents: Accents) -> Result<u64> {
+        let query = self.query(query, accents)?;
+        let engine = self.searcher.engine();
+        let weight = query.weight(EnableScoring::disabled_from_searcher(engine))?;
+        let mut count = 0;
+        for segment in engine.segment_readers() {
+            let alive = segment.alive_bitset();
+            let mut matches = weight.scorer(segment, 1.0)?;
+            while matches.doc() != TERMINATED && count < most {
+                count += u64::from(alive.is_none_or(|alive| alive.is_alive(matches.doc())));
+                matches.advance();
+            }
+        }
+        Ok(count)
+    }
+
+    fn query(&self, query: &str, accents: Accents) -> Result<Box<dyn Query>> {
         let lexicon = self.searcher.lexicon()?;
         let plan = Plan::new(query, &lexicon, accents, Matching::All);
         let compiler = Compiler {
-            fields: index.fields(),
+            fields: self.searcher.index.fields(),
             resort: false,
         };
-        let query = compiler.matching(&plan.root);
-        Ok(self.searcher.engine().search(query.as_ref(), &Count)? as u64)
+        Ok(compiler.matching(&plan.root))
     }
 
     /// How many articles have the word with this canonical term, at most, or one that adds marks.
