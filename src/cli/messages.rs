@@ -53,8 +53,8 @@ messages! {
         "rejected {file}:{line}: {reason}",
         "đã loại {file}:{line}: {reason}";
     more_complaints(count: String):
-        "{count} more warnings and rejections; --json lists up to a thousand of each",
-        "còn {count} cảnh báo và bản ghi bị loại nữa; --json liệt kê tối đa một nghìn mục mỗi loại";
+        "{count} more warnings and rejections; --json lists up to 100,000 rejected records and 1,000 warnings",
+        "còn {count} cảnh báo và bản ghi bị loại nữa; --json liệt kê tối đa 100.000 bản ghi bị loại và 1.000 cảnh báo";
     keep_rejects():
         "keep the rejected records with --rejects FILE",
         "dùng --rejects TỆP để giữ lại các bản ghi bị loại";

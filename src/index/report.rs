@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use timtin_corpus::{Encoding, Location, Outcome, RawRecord};
 
-/// How many failures and warnings a report spells out; all are counted.
-const LISTED: usize = 1000;
+/// How many rejected records a report names, and how many warnings; all are counted. Each rejected one is something
+/// to mend; warnings come by the thousand where a whole archive writes its dates another way.
+const REJECTED_LISTED: usize = 100_000;
+const WARNINGS_LISTED: usize = 1000;
 
 /// A record that was rejected, or indexed with a warning.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,7 +50,7 @@ pub struct Report {
     /// Whether the import was stopped before all was read; running it again completes it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub stopped: bool,
-    /// The rejected records, the first thousand.
+    /// The rejected records, the first hundred thousand.
     pub errors: Vec<Failure>,
     /// The warnings, the first thousand.
     pub warned: Vec<Failure>,
@@ -69,14 +71,14 @@ impl Report {
             *self.converted.entry(name).or_default() += 1;
         }
         self.warnings += notes.warned.len() as u64;
-        let room = LISTED.saturating_sub(self.warned.len());
+        let room = WARNINGS_LISTED.saturating_sub(self.warned.len());
         self.warned.extend(notes.warned.into_iter().take(room));
     }
 
     /// Counts a record that is no article.
     pub(super) fn reject(&mut self, location: &Location, reason: String) {
         self.rejected += 1;
-        if self.errors.len() < LISTED {
+        if self.errors.len() < REJECTED_LISTED {
             self.errors.push(failure(location, reason));
         }
     }

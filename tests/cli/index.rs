@@ -55,6 +55,19 @@ fn good_records_go_in_and_bad_ones_are_named_and_kept() {
     assert_eq!(desk.ids("tin"), ["e"]);
 }
 
+/// Who gives a folder with thousands of broken files is told of each.
+#[test]
+fn every_rejected_record_is_named() {
+    let desk = Desk::new();
+    desk.write("broken.jsonl", "{\"title\": }\n".repeat(1500));
+    let run = desk.run(&["index", "--index", "ix", "--json", "broken.jsonl"]);
+    let report: Value = serde_json::from_str(&run.stdout).unwrap();
+    let lines = report["errors"].as_array().unwrap().iter();
+    let lines: Vec<u64> = lines.map(|error| error["line"].as_u64().unwrap()).collect();
+    assert_eq!(lines, (1..=1500).collect::<Vec<_>>());
+    assert!(run.stderr.contains("more warnings"), "{}", run.stderr);
+}
+
 /// A commit after each so many articles, and one for the rest.
 #[test]
 fn commits_come_as_often_as_was_asked_for() {
