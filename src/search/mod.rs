@@ -46,9 +46,7 @@ use harvest::Recency;
 use highlight::{Highlighted, Highlighter, Spellings};
 use ids::Ids;
 use missing::Lacks;
-use rank::Ranker;
 use snapshot::{Columns, Snapshot};
-use suggestion::Readings;
 use tiers::{Found, Outcome, Search};
 
 pub(crate) use completion::Phrases;
@@ -185,7 +183,7 @@ impl Searcher {
             || self.respond(search, outcome),
             || match corrected {
                 Some(_) => Ok(None),
-                None => Corrector::new(self, search.request).usual_spelling(),
+                None => Corrector::new(self, search.request).usual_spelling(&search.pairs),
             },
         );
         let mut response = response?;
@@ -291,18 +289,12 @@ impl Searcher {
         }))
     }
 
-    fn explain(
-        &self,
-        request: &Request,
-        plan: &Plan,
-        readings: &Readings,
-        found: &Found,
-    ) -> Result<Explanation> {
+    fn explain(&self, search: &Search<'_>, found: &Found) -> Result<Explanation> {
         let candidate = &found.candidate;
-        let resort = found.tier == Tier::WithoutMarks;
-        let ranker = Ranker::new(self.engine(), self.index.fields(), plan, readings, resort)?;
-        let (words, pairs, triples) = ranker.explain(&self.snapshot, plan, candidate.address)?;
-        let freshness = match self.recency(request)? {
+        let ranker = search.ranker(found.tier == Tier::WithoutMarks)?;
+        let (words, pairs, triples) =
+            ranker.explain(&self.snapshot, search.plan, candidate.address)?;
+        let freshness = match self.recency(search.request)? {
             Some(recency) => recency.freshness(candidate.published),
             None => 1.0,
         };
@@ -323,14 +315,13 @@ impl Searcher {
     /// What is shown of an article that was found, and how it spells what was typed without marks.
     fn hit<'l>(
         &'l self,
-        request: &Request,
-        plan: &Plan,
-        readings: &Readings,
+        search: &Search<'_>,
         found: &Found,
         highlighter: &Highlighter<'l>,
         lent: &mut LentAnalysis<'l>,
     ) -> Result<(Hit, Spellings)> {
         let article = self.read(found.candidate.address)?;
+        let request = search.request;
         let highlighted = match request.fragments {
             0 => Highlighted::default(),
             count => highlighter.highlight(&article, count, &mut lent.analysis),
@@ -344,7 +335,7 @@ impl Searcher {
             missing: Vec::new(),
             without_marks: false,
             explanation: match request.explain && request.sort == Sort::Relevance {
-                true => Some(self.explain(request, plan, readings, found)?),
+                true => Some(self.explain(search, found)?),
                 false => None,
             },
             duplicates: Vec::new(),
@@ -364,7 +355,7 @@ impl Searcher {
             page.par_iter()
                 .map_init(
                     || self.index.analysis(),
-                    |lent, found| self.hit(request, plan, readings, found, &highlighter, lent),
+                    |lent, found| self.hit(search, found, &highlighter, lent),
                 )
                 .collect()
         };

@@ -3,8 +3,11 @@
 //! The index knows it of words only; of a pair it is told from a sample of the documents that have the
 //! rarer of its words. A few dozen are enough: what counts is its logarithm.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED};
+use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::postings::{Alternative, SlotPostings};
 use crate::error::Result;
@@ -21,6 +24,7 @@ pub(crate) struct Word<'t> {
 }
 
 /// What is known of two words side by side.
+#[derive(Clone, Copy)]
 pub(crate) struct Together {
     /// In how many documents they stand so, estimated.
     pub(crate) articles: f32,
@@ -28,8 +32,37 @@ pub(crate) struct Together {
     pub(crate) seen: bool,
 }
 
-/// In how many documents `right` stands right behind `left`, estimated.
-pub(crate) fn documents_with_pair(
+/// Pairs of one request, each estimated once: ranking and the look for usual spellings ask for the same.
+pub(crate) struct Pairs<'s> {
+    pub(super) searcher: &'s Searcher,
+    field: Field,
+    known: Mutex<HashMap<[Vec<Term>; 2], Together>>,
+}
+
+impl<'s> Pairs<'s> {
+    pub(crate) fn new(searcher: &'s Searcher, field: Field) -> Pairs<'s> {
+        Pairs {
+            searcher,
+            field,
+            known: Mutex::default(),
+        }
+    }
+
+    /// In how many documents `right` stands right behind `left`, estimated.
+    pub(crate) fn together(&self, left: &Word<'_>, right: &Word<'_>) -> Result<Together> {
+        let terms = |word: &Word<'_>| word.terms.iter().map(|(term, _)| term.clone()).collect();
+        let pair = [terms(left), terms(right)];
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(together) = known().get(&pair) {
+            return Ok(*together);
+        }
+        let together = documents_with_pair(self.searcher, self.field, left, right)?;
+        known().insert(pair, together);
+        Ok(together)
+    }
+}
+
+fn documents_with_pair(
     searcher: &Searcher,
     field: Field,
     left: &Word<'_>,

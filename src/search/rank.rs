@@ -13,13 +13,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocId, DocSet, Searcher, Term};
+use tantivy::{DocAddress, DocId, DocSet, Term};
 
 use super::compile::alternatives;
 use super::explanation::{ExplainedPair, ExplainedWord};
 use super::harvest::Scored;
 use super::nearness::{Document, Nearness, RunStatistics, Scratch, WordStatistics};
-use super::pair::{self, documents_with_pair};
+use super::pair::{self, Pairs};
 use super::postings::{Alternative, Place, SlotPostings, Zones, idf};
 use super::snapshot::{Columns, Snapshot};
 use super::suggestion::{Reading, Readings};
@@ -162,13 +162,13 @@ struct RankedRun {
 impl Ranker {
     /// Reads the statistics of the words of `plan`.
     pub(crate) fn new(
-        searcher: &Searcher,
+        pairs: &Pairs<'_>,
         fields: &Fields,
         plan: &Plan,
         readings: &Readings,
         resort: bool,
     ) -> Result<Ranker> {
-        let segments = searcher.segment_readers();
+        let segments = pairs.searcher.segment_readers();
         let documents: u64 = segments
             .iter()
             .map(|segment| u64::from(segment.max_doc()))
@@ -184,7 +184,7 @@ impl Ranker {
         for (at, run) in plan.runs.iter().enumerate().filter(|(_, run)| !run.variant) {
             let reading = |slot| readings.reading(at, slot);
             runs.push(RankedRun::new(
-                searcher, fields, run, reading, documents, resort,
+                pairs, fields, run, reading, documents, resort,
             )?);
         }
         let bound = runs.iter().map(|run| run.statistics.bound()).sum();
@@ -332,13 +332,14 @@ impl Places {
 
 impl RankedRun {
     fn new<'r>(
-        searcher: &Searcher,
+        estimated: &Pairs<'_>,
         fields: &Fields,
         run: &Run,
         reading: impl Fn(usize) -> Option<&'r Reading>,
         documents: u64,
         resort: bool,
     ) -> Result<RankedRun> {
+        let searcher = estimated.searcher;
         let mut terms = Vec::new();
         let mut frequencies = Vec::new();
         for slot in run.slots.iter().take(MAX_SLOTS) {
@@ -356,7 +357,7 @@ impl RankedRun {
         };
         let mut pairs = Vec::new();
         for at in 1..terms.len() {
-            let together = documents_with_pair(searcher, fields.text, &word(at - 1), &word(at))?;
+            let together = estimated.together(&word(at - 1), &word(at))?;
             pairs.push(idf(together.articles.round() as u64, documents));
         }
         let mut words = Vec::new();

@@ -18,6 +18,7 @@ use super::explanation::Tier;
 use super::facet::Counts;
 use super::harvest::{Candidate, Scored, Wanted, harvest};
 use super::ids::Ids;
+use super::pair::Pairs;
 use super::pool::Pool;
 use super::rank::{self, RANKED, Ranker};
 use super::request::{Facet, Request, Sort};
@@ -92,6 +93,7 @@ pub(super) struct Search<'s> {
     pub(super) page: Range<usize>,
     pub(super) ids: &'s Ids<'s>,
     readings: OnceLock<Readings>,
+    pub(super) pairs: Pairs<'s>,
     /// Without the last resort and with it.
     rankers: [OnceLock<Arc<Ranker>>; 2],
 }
@@ -113,6 +115,7 @@ impl<'s> Search<'s> {
             page,
             ids,
             readings: OnceLock::new(),
+            pairs: Pairs::new(searcher.engine(), searcher.index.fields().text),
             rankers: Default::default(),
         }
     }
@@ -378,13 +381,13 @@ impl<'s> Search<'s> {
     }
 
     /// The ranker of the plan, made once for all tiers that ask for it.
-    fn ranker(&self, resort: bool) -> Result<Arc<Ranker>> {
+    pub(super) fn ranker(&self, resort: bool) -> Result<Arc<Ranker>> {
         let made = &self.rankers[usize::from(resort)];
         if let Some(ranker) = made.get() {
             return Ok(ranker.clone());
         }
-        let (engine, fields) = (self.searcher.engine(), self.searcher.index.fields());
-        let ranker = Ranker::new(engine, fields, self.plan, self.readings()?, resort)?;
+        let (pairs, fields) = (&self.pairs, self.searcher.index.fields());
+        let ranker = Ranker::new(pairs, fields, self.plan, self.readings()?, resort)?;
         Ok(made.get_or_init(|| Arc::new(ranker)).clone())
     }
 

@@ -7,7 +7,7 @@ use super::{Corrector, EVIDENCE, Rewritten, USUAL_COST};
 use crate::error::Result;
 use crate::query::{Accents, CorrectedBy, Slot};
 use crate::search::compile::alternatives;
-use crate::search::pair::{self, Together};
+use crate::search::pair::{self, Pairs, Together};
 use crate::search::postings::Alternative;
 use crate::search::suggestion::usual_spelling;
 
@@ -34,7 +34,10 @@ impl Known {
 impl Corrector<'_> {
     /// The usual spelling of a query that is found but breaks the rules of spelling (`nghành`), or has a
     /// word that sounds like the one that belongs beside its neighbours (`xử dụng`).
-    pub(in crate::search) fn usual_spelling(mut self) -> Result<Option<Rewritten>> {
+    pub(in crate::search) fn usual_spelling(
+        mut self,
+        pairs: &Pairs<'_>,
+    ) -> Result<Option<Rewritten>> {
         if self.request.accents == Accents::Strict {
             return Ok(None);
         }
@@ -47,7 +50,7 @@ impl Corrector<'_> {
                 continue;
             };
             let usual = match syllable.is_well_spelt() {
-                true => self.sounds_like(at, &syllable)?,
+                true => self.sounds_like(at, &syllable, pairs)?,
                 false => self.well_spelt(word)?,
             };
             self.read[at] = usual.map(|usual| (usual_spelling(&usual), CorrectedBy::Spelling));
@@ -68,7 +71,12 @@ impl Corrector<'_> {
 
     /// The word that sounds like word `at` and stands far more often beside a word beside it, which word
     /// `at` itself hardly ever does. Estimates on samples tell whom it is worth counting for.
-    fn sounds_like(&self, at: usize, syllable: &Syllable) -> Result<Option<String>> {
+    fn sounds_like(
+        &self,
+        at: usize,
+        syllable: &Syllable,
+        pairs: &Pairs<'_>,
+    ) -> Result<Option<String>> {
         let word = self.word(at);
         // Without marks it may be anything that fits, unless others were typed with them.
         if word.is_ascii() && (0..self.words.len()).all(|other| self.word(other).is_ascii()) {
@@ -82,7 +90,7 @@ impl Corrector<'_> {
                 continue;
             };
             let known = self.known(self.meant(beside), self.request.accents)?;
-            let together = self.together(&typed, &known, is_before)?;
+            let together = together(pairs, &typed, &known, is_before)?;
             if together.seen && together.articles > rare {
                 return Ok(None);
             }
@@ -108,7 +116,7 @@ impl Corrector<'_> {
                 if !enough(other.articles.min(neighbour.articles) as f32) {
                     continue;
                 }
-                let together = self.together(&other, neighbour, *is_before)?;
+                let together = together(pairs, &other, neighbour, *is_before)?;
                 if !together.seen || !enough(together.articles) {
                     continue;
                 }
@@ -142,16 +150,20 @@ impl Corrector<'_> {
             terms,
         })
     }
+}
 
-    /// In how many articles `other` stands right before a word, or right behind it, estimated.
-    fn together(&self, word: &Known, other: &Known, other_before: bool) -> Result<Together> {
-        let (left, right) = match other_before {
-            true => (other, word),
-            false => (word, other),
-        };
-        let (field, engine) = (self.searcher.index.fields().text, self.searcher.engine());
-        pair::documents_with_pair(engine, field, &left.as_word(), &right.as_word())
-    }
+/// In how many articles `other` stands right before a word, or right behind it, estimated.
+fn together(
+    pairs: &Pairs<'_>,
+    word: &Known,
+    other: &Known,
+    other_before: bool,
+) -> Result<Together> {
+    let (left, right) = match other_before {
+        true => (other, word),
+        false => (word, other),
+    };
+    pairs.together(&left.as_word(), &right.as_word())
 }
 
 #[cfg(test)]
