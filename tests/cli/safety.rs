@@ -281,6 +281,76 @@ impl Reader<'_> {
     }
 }
 
+/// A disk of a few megabytes, taken away at the end.
+#[cfg(target_os = "linux")]
+struct SmallDisk(PathBuf);
+
+#[cfg(target_os = "linux")]
+impl SmallDisk {
+    /// `None` where none may be had: only root can.
+    fn at(place: PathBuf) -> Option<SmallDisk> {
+        fs::create_dir(&place).unwrap();
+        let disk = SmallDisk(place);
+        disk.mount("size=3m").then_some(disk)
+    }
+
+    fn mount(&self, options: &str) -> bool {
+        let mut command = std::process::Command::new("mount");
+        command.args(["-t", "tmpfs", "-o", options, "tmpfs"]);
+        command
+            .arg(&self.0)
+            .output()
+            .is_ok_and(|output| output.status.success())
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _ = std::process::Command::new("umount").arg(&self.0).output();
+    }
+}
+
+/// A disk that fills up while articles go in: the last commit stays, and once there is room the same command
+/// completes it (rules 6.1 and 6.4).
+#[cfg(target_os = "linux")]
+#[test]
+fn an_index_on_a_full_disk_is_as_of_its_last_commit() {
+    let desk = Desk::new();
+    let Some(disk) = SmallDisk::at(desk.path("disk")) else {
+        eprintln!("no disk can be mounted here: not tested");
+        return;
+    };
+    let article = |at: usize| {
+        let words: Vec<String> = (0..200).map(|word| format!("thửa{at}x{word}")).collect();
+        format!(
+            "{{\"id\": \"{at}\", \"body\": \"bão {}\"}}\n",
+            words.join(" ")
+        )
+    };
+    desk.write("few.jsonl", article(0));
+    desk.write("many.jsonl", (0..2000).map(article).collect::<String>());
+    let index = |input: &str| desk.run(&["index", "--index", "disk/ix", input]);
+    assert_eq!(index("few.jsonl").code, 0);
+    let full = index("many.jsonl");
+    assert!(
+        full.code == 1 && full.stderr.contains("disk is full"),
+        "{}",
+        full.stderr
+    );
+    let found = |index: &str| {
+        let run = desk.run(&["search", "--index", index, "--format", "json", "bão"]);
+        let found: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        found["total"].as_u64().unwrap()
+    };
+    let sound = || desk.run(&["stats", "--index", "disk/ix", "--verify"]).code;
+    assert_eq!((found("disk/ix"), sound()), (1, 0));
+    assert!(disk.mount("remount,size=100m"));
+    let again = index("many.jsonl");
+    assert_eq!(again.code, 0, "{}", again.stderr);
+    assert_eq!((found("disk/ix"), sound()), (2000, 0));
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_ends_the_command_and_says_so_once() {
