@@ -6,34 +6,19 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod common;
+
 use std::collections::BTreeMap;
 
 use fastrand::Rng;
-use timtin::{
-    Article, Facet, FacetCounts, Filters, Index, Request, Response, Searcher, Settings,
-    WriterOptions,
-};
+use timtin::{Article, Facet, FacetCounts, Filters, Request, Response, Searcher};
 
 const SOURCES: [&str; 3] = ["Tin Đồng Bằng", "Báo Sông Hương", "Tin Núi"];
 const AUTHORS: [&str; 3] = ["Hải Yến", "Thu Hà", "Lê Bình"];
 const CATEGORIES: [&str; 3] = ["Thể thao", "Thể thao điện tử", "Kinh tế"];
 
 fn searcher(articles: Vec<Article>) -> Searcher {
-    let index = Index::in_memory(Settings::default()).unwrap();
-    let mut writer = index
-        .writer(WriterOptions {
-            threads: 1,
-            memory: 0,
-        })
-        .unwrap();
-    for (at, article) in articles.into_iter().enumerate() {
-        writer.add(article).unwrap();
-        if at % 40 == 39 {
-            writer.commit().unwrap();
-        }
-    }
-    writer.commit().unwrap();
-    index.searcher().unwrap()
+    common::searcher(articles, 40)
 }
 
 fn article(id: &str, body: &str, published: Option<&str>) -> Article {

@@ -6,29 +6,22 @@
     reason = "a test that cannot go on has failed"
 )]
 
-use timtin::{Article, Error, Index, MAX_HITS, Request, Searcher, Settings, Sort, WriterOptions};
+mod common;
+
+use timtin::{Article, Error, MAX_HITS, Request, Searcher, Sort};
 
 /// Articles of one commit: id, day of publication (`""` for none), text.
 fn searcher<'a>(articles: impl IntoIterator<Item = (String, &'a str, String)>) -> Searcher {
-    let index = Index::in_memory(Settings::default()).unwrap();
-    let mut writer = index
-        .writer(WriterOptions {
-            threads: 1,
-            memory: 0,
-        })
-        .unwrap();
-    for (id, day, body) in articles {
+    let articles = articles.into_iter().map(|(id, day, body)| {
         let published = (!day.is_empty()).then(|| format!("{day}T08:00:00+07:00"));
-        let article = Article {
+        Article {
             id,
             body,
             published: published.map(|at| at.parse().unwrap()),
             ..Article::default()
-        };
-        writer.add(article).unwrap();
-    }
-    writer.commit().unwrap();
-    index.searcher().unwrap()
+        }
+    });
+    common::searcher(articles, usize::MAX)
 }
 
 fn ids(searcher: &Searcher, request: &Request) -> Vec<String> {

@@ -6,31 +6,22 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod common;
+
 use timtin::{
     Accents, Article, Filters, Index, Matching, Relaxed, Request, Response, Searcher, Settings,
     WriterOptions,
 };
 
 fn searcher(articles: &[(&str, &str, &str)]) -> Searcher {
-    let index = Index::in_memory(Settings::default()).unwrap();
-    let mut writer = index
-        .writer(WriterOptions {
-            threads: 1,
-            memory: 0,
-        })
-        .unwrap();
-    for (id, title, body) in articles {
-        let article = Article {
-            id: (*id).into(),
-            title: (*title).into(),
-            body: (*body).into(),
-            source: Some(if *id == "a" { "Báo A" } else { "Báo khác" }.into()),
-            ..Article::default()
-        };
-        writer.add(article).unwrap();
-    }
-    writer.commit().unwrap();
-    index.searcher().unwrap()
+    let articles = articles.iter().map(|(id, title, body)| Article {
+        id: (*id).into(),
+        title: (*title).into(),
+        body: (*body).into(),
+        source: Some(if *id == "a" { "Báo A" } else { "Báo khác" }.into()),
+        ..Article::default()
+    });
+    common::searcher(articles, usize::MAX)
 }
 
 fn news() -> Searcher {

@@ -11,6 +11,14 @@ use crate::error::Result;
 /// What tells one commit from another: its segments and what is deleted in them.
 type Commit = Vec<(SegmentId, u32)>;
 
+/// What tells the commit that `engine` sees, in the order of its segments.
+pub(super) fn of(engine: &Searcher) -> Commit {
+    let segments = engine.segment_readers().iter();
+    segments
+        .map(|segment| (segment.segment_id(), segment.num_deleted_docs()))
+        .collect()
+}
+
 /// A number for what a commit holds: its segments, and which of their articles are deleted.
 pub(super) fn fingerprint(engine: &Searcher) -> u128 {
     let mut hasher = Xxh3::new();
@@ -43,11 +51,7 @@ impl<T> OfCommit<T> {
         engine: &Searcher,
         make: impl FnOnce() -> Result<T>,
     ) -> Result<Arc<T>> {
-        let commit: Commit = engine
-            .segment_readers()
-            .iter()
-            .map(|segment| (segment.segment_id(), segment.num_deleted_docs()))
-            .collect();
+        let commit = of(engine);
         let kept = self.0.lock().ok();
         if let Some((of, made)) = kept.as_ref().and_then(|kept| kept.as_ref())
             && *of == commit

@@ -60,10 +60,7 @@ impl Index {
     }
 
     fn is_last(&self, engine: &Searcher) -> bool {
-        let segments = engine.segment_readers().iter();
-        let mut own: Vec<_> = segments
-            .map(|segment| (segment.segment_id(), segment.num_deleted_docs()))
-            .collect();
+        let mut own = commit::of(engine);
         own.sort_unstable();
         self.inner.index.load_metas().is_ok_and(|metas| {
             let segments = metas.segments.iter();

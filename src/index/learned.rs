@@ -111,6 +111,7 @@ pub(crate) fn long_forms(
     index: &Index,
     engine: &tantivy::Searcher,
 ) -> Result<impl Iterator<Item = (String, u32)>> {
+    // Sources and examples, which gathering reads of every article, are not needed.
     let mut found: HashMap<String, (String, u32)> = HashMap::new();
     for segment in engine.segment_readers() {
         let inverted = segment.inverted_index(index.fields().definition)?;

@@ -234,7 +234,7 @@ fn sort_by_id(ids: &Ids<'_>, groups: Vec<&mut [Candidate]>) -> Result<()> {
     let addresses: Vec<DocAddress> = addresses.map(|candidate| candidate.address).collect();
     let mut ids = ids.of(&addresses)?.into_iter();
     for group in across {
-        let mut keyed: Vec<(Option<Arc<str>>, Candidate)> =
+        let mut keyed: Vec<(Arc<str>, Candidate)> =
             ids.by_ref().zip(group.iter().cloned()).collect();
         keyed.sort_by(|a, b| a.0.cmp(&b.0));
         for (slot, (_, candidate)) in group.iter_mut().zip(keyed) {

@@ -2,7 +2,7 @@
 //! told of what a row stands for.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tantivy::DocAddress;
 
@@ -13,7 +13,7 @@ use crate::error::Result;
 /// through to where the id stands.
 pub(crate) struct Ids<'s> {
     snapshot: &'s Snapshot,
-    read: Mutex<HashMap<DocAddress, Option<Arc<str>>>>,
+    read: Mutex<HashMap<DocAddress, Arc<str>>>,
 }
 
 impl<'s> Ids<'s> {
@@ -29,31 +29,21 @@ impl<'s> Ids<'s> {
     }
 
     /// The ids of `documents`, in their order.
-    pub(crate) fn of(&self, documents: &[DocAddress]) -> Result<Vec<Option<Arc<str>>>> {
-        let mut ids = self.known(documents);
-        let unread = documents.iter().zip(&ids).filter(|(_, id)| id.is_none());
-        let unread: Vec<DocAddress> = unread.map(|(document, _)| *document).collect();
-        if unread.is_empty() {
-            return Ok(ids.into_iter().flatten().collect());
+    pub(crate) fn of(&self, documents: &[DocAddress]) -> Result<Vec<Arc<str>>> {
+        let mut unread = documents.to_vec();
+        unread.retain(|document| !self.kept().contains_key(document));
+        if !unread.is_empty() {
+            // Not under the lock: it is read on the threads that may ask for ids themselves.
+            let read = self.snapshot.texts(&unread, Columns::id)?;
+            let read = read.into_iter().map(|id| id.unwrap_or_default().into());
+            self.kept().extend(unread.into_iter().zip(read));
         }
-        // Not under the lock: it is read on the threads that may ask for ids themselves.
-        let read = self.snapshot.texts(&unread, Columns::id)?;
-        let mut fresh = read.into_iter().map(|id| id.map(Arc::from));
-        let mut kept = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        for (document, id) in documents.iter().zip(&mut ids) {
-            if id.is_none() {
-                let read = fresh.next().flatten();
-                kept.insert(*document, read.clone());
-                *id = Some(read);
-            }
-        }
-        Ok(ids.into_iter().flatten().collect())
+        let kept = self.kept();
+        let id = |document| kept.get(document).cloned().unwrap_or_default();
+        Ok(documents.iter().map(id).collect())
     }
 
-    /// What was read of them before.
-    fn known(&self, documents: &[DocAddress]) -> Vec<Option<Option<Arc<str>>>> {
-        let kept = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = documents.iter().map(|document| kept.get(document).cloned());
-        known.collect()
+    fn kept(&self) -> MutexGuard<'_, HashMap<DocAddress, Arc<str>>> {
+        self.read.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -15,6 +15,7 @@ mod highlight;
 mod ids;
 mod missing;
 mod nearness;
+mod orthography;
 mod pair;
 mod pool;
 mod postings;
@@ -128,8 +129,8 @@ impl Searcher {
             let addresses: Vec<DocAddress> =
                 page.iter().map(|found| found.candidate.address).collect();
             let ids = search.ids.of(&addresses)?.into_iter();
-            let ids = ids.map(|id| id.map(|id| id.to_string()).unwrap_or_default());
             Ok(ids
+                .map(|id| id.to_string())
                 .zip(page.iter().map(|found| found.candidate.score))
                 .collect())
         };
@@ -258,7 +259,7 @@ impl Searcher {
                 let published = self.snapshot.segment_of(*address).published()?;
                 let second = published.and_then(|column| column.first(address.doc_id));
                 duplicates.push(Duplicate {
-                    id: id.map(|id| id.to_string()).unwrap_or_default(),
+                    id: id.to_string(),
                     source,
                     published: second.and_then(|second| Timestamp::from_second(second).ok()),
                 });

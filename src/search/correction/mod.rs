@@ -3,7 +3,7 @@
 //! A word is read as something else only where the index does not have it as written: `boot` and
 //! `files` are found, `casn booj` is not.
 
-mod alike;
+mod usual_spelling;
 
 use std::ops::Range;
 
@@ -17,6 +17,7 @@ use timtin_tokenizer::{
 
 use super::Searcher;
 use super::compile::{Compiler, alternatives};
+use super::orthography::in_case_of;
 use super::postings::Alternative;
 use super::request::Request;
 use crate::error::Result;
@@ -330,17 +331,6 @@ impl<'s> Corrector<'s> {
         }
         query.push_str(typed.get(at..)?);
         (!words.is_empty()).then_some(Rewritten { query, words })
-    }
-}
-
-/// `term` with a capital where `typed` has one.
-pub(super) fn in_case_of(typed: &str, term: &str) -> String {
-    let mut letters = term.chars();
-    match (typed.chars().next(), letters.next()) {
-        (Some(capital), Some(first)) if capital.is_uppercase() => {
-            first.to_uppercase().chain(letters).collect()
-        }
-        _ => term.to_owned(),
     }
 }
 

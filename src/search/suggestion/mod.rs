@@ -10,11 +10,10 @@ mod places;
 
 use tantivy::Searcher;
 use tantivy::schema::Field;
-use timtin_tokenizer::fold;
 
 use crate::error::Result;
 use crate::query::{Plan, Slot, Typed};
-use crate::search::correction::in_case_of;
+use crate::search::orthography::{in_case_of, newspaper_spelling};
 use chain::Chain;
 
 /// Longer runs are read by their first words.
@@ -90,7 +89,7 @@ impl Readings {
             match self.of(run_at, place).filter(|_| same) {
                 Some(reading) if reading != typed => {
                     changed = true;
-                    let usual = spelling(reading).unwrap_or_else(|| usual_spelling(reading));
+                    let usual = spelling(reading).unwrap_or_else(|| newspaper_spelling(reading));
                     words.push(in_case_of(written, &usual));
                 }
                 _ => words.push(written.clone()),
@@ -99,26 +98,6 @@ impl Readings {
         words.retain(|word| !word.is_empty());
         changed.then(|| words.join(" "))
     }
-}
-
-/// Canonical terms have `i` where newspapers mostly write `y`: behind `qu` and in `kỹ`, `lý`, `mỹ`.
-pub(super) fn usual_spelling(term: &str) -> String {
-    let plain = fold(term);
-    if !matches!(&*plain, "qui" | "ki" | "li" | "mi" | "hi") {
-        return term.to_owned();
-    }
-    let y = |c: char| match c {
-        'i' => 'y',
-        'í' => 'ý',
-        'ì' => 'ỳ',
-        'ỉ' => 'ỷ',
-        'ĩ' => 'ỹ',
-        'ị' => 'ỵ',
-        c => c,
-    };
-    let usual = term.chars().map(y).collect();
-    let is_usual = plain == "qui" || matches!(term, "kí" | "kì" | "kỉ" | "kĩ" | "lí" | "mĩ" | "hi");
-    if is_usual { usual } else { term.to_owned() }
 }
 
 #[cfg(test)]

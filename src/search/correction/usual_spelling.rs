@@ -7,9 +7,9 @@ use super::{Corrector, EVIDENCE, Rewritten, USUAL_COST};
 use crate::error::Result;
 use crate::query::{Accents, CorrectedBy, Slot};
 use crate::search::compile::alternatives;
+use crate::search::orthography::newspaper_spelling;
 use crate::search::pair::{self, Pairs, Together};
 use crate::search::postings::Alternative;
-use crate::search::suggestion::usual_spelling;
 
 /// Two words that stand together in more than one of so many articles are an expression of their own.
 const ESTABLISHED: f32 = 1000.0;
@@ -53,7 +53,7 @@ impl Corrector<'_> {
                 true => self.sounds_like(at, &syllable, pairs)?,
                 false => self.well_spelt(word)?,
             };
-            self.read[at] = usual.map(|usual| (usual_spelling(&usual), CorrectedBy::Spelling));
+            self.read[at] = usual.map(|usual| (newspaper_spelling(&usual), CorrectedBy::Spelling));
         }
         Ok(self.rewritten())
     }
