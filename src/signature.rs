@@ -44,6 +44,8 @@ pub(crate) struct Signature {
 impl Signature {
     /// How many values a column holds of a signature.
     pub(crate) const VALUES: usize = 1 + 2 + BINS / 64 + BANDS / 2;
+    /// Where among them the sketch begins.
+    pub(crate) const SKETCH: usize = 1 + 2;
 
     /// The signature as values of a column.
     pub(crate) fn values(&self) -> [u64; Signature::VALUES] {
@@ -78,6 +80,13 @@ impl Signature {
         })
     }
 
+    /// Whether another may be near-identical by the first `part` of its sketch, values from
+    /// [`Signature::SKETCH`] on: two of them tell nearly all that aren't.
+    pub(crate) fn may_be_near(&self, part: &[u64]) -> bool {
+        let bits = self.sketch.iter().zip(part);
+        jaccard(bits.map(|(a, b)| (a ^ b).count_ones()).sum()) >= ALIKE
+    }
+
     /// The bands, as terms: a text that is near-identical has one of them at least.
     pub(crate) fn bands(&self) -> impl Iterator<Item = u64> {
         let numbered = self.bands.iter().enumerate();
@@ -95,9 +104,7 @@ impl Signature {
 
     fn is_alike(&self, other: &Signature) -> bool {
         let bits = self.sketch.iter().zip(&other.sketch);
-        let different: u32 = bits.map(|(a, b)| (a ^ b).count_ones()).sum();
-        // Bits of unlike bins agree half of the time.
-        let jaccard = 1.0 - 2.0 * different as f32 / BINS as f32;
+        let jaccard = jaccard(bits.map(|(a, b)| (a ^ b).count_ones()).sum());
         let shorter = self.length.min(other.length).max(1) as f32;
         let in_both = jaccard / (1.0 + jaccard) * (self.length + other.length) as f32;
         jaccard >= ALIKE && in_both / shorter >= CONTAINED
@@ -110,6 +117,12 @@ impl Signature {
         let slips = u32::from(fewer >= NUMBERS_WITH_SLIP).max(fewer / NUMBERS_PER_SLIP);
         fewer - count(both) <= slips
     }
+}
+
+/// The estimate of Jaccard's coefficient where so many bits differ: bits of unlike bins agree half of the
+/// time.
+fn jaccard(different: u32) -> f32 {
+    1.0 - 2.0 * different as f32 / BINS as f32
 }
 
 /// Makes the signature of an article from the tokens of its texts.

@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::io;
 
 use rayon::prelude::*;
+use tantivy::columnar::ColumnValues;
 use tantivy::index::InvertedIndexReader;
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::query::{EnableScoring, Query};
@@ -134,9 +135,9 @@ impl<'s> Rows<'s> {
         for address in others {
             let its_row = match self.seen.get(&address) {
                 Some(row) => Some(*row),
-                None => signature_of(self.snapshot, address)?
-                    .filter(|other| signature.is_near(other))
-                    .and_then(|other| self.row_of(&other)),
+                None => {
+                    near(self.snapshot, &signature, address)?.and_then(|other| self.row_of(&other))
+                }
             };
             if its_row == Some(row) {
                 kept.push(address);
@@ -258,14 +259,39 @@ pub(crate) fn filter(
 
 /// The signature of an article, if it has one.
 pub(super) fn signature_of(snapshot: &Snapshot, address: DocAddress) -> Result<Option<Signature>> {
+    let Some((values, start)) = values_of(snapshot, address)? else {
+        return Ok(None);
+    };
+    Ok(read(values, start))
+}
+
+/// The signature of an article that is near-identical to the one with `signature`. Most that share a band
+/// with it are not, and nothing more is read of them.
+fn near(
+    snapshot: &Snapshot,
+    signature: &Signature,
+    address: DocAddress,
+) -> Result<Option<Signature>> {
+    let Some((values, start)) = values_of(snapshot, address)? else {
+        return Ok(None);
+    };
+    let sketch = start + Signature::SKETCH as u32;
+    let part = [values.get_val(sketch), values.get_val(sketch + 1)];
+    let other = signature.may_be_near(&part).then(|| read(values, start));
+    Ok(other.flatten().filter(|other| signature.is_near(other)))
+}
+
+/// The column of signatures, and where the values of an article's begin.
+fn values_of(snapshot: &Snapshot, address: DocAddress) -> Result<Option<(&dyn ColumnValues, u32)>> {
     let Some(column) = snapshot.segment_of(address).signature()? else {
         return Ok(None);
     };
     let place = column.index.value_row_ids(address.doc_id);
-    if place.len() != Signature::VALUES {
-        return Ok(None);
-    }
+    Ok((place.len() == Signature::VALUES).then(|| (column.values.as_ref(), place.start)))
+}
+
+fn read(column: &dyn ColumnValues, start: u32) -> Option<Signature> {
     let mut values = [0; Signature::VALUES];
-    column.values.get_range(u64::from(place.start), &mut values);
-    Ok(Signature::of_values(&values))
+    column.get_range(u64::from(start), &mut values);
+    Signature::of_values(&values)
 }

@@ -43,11 +43,18 @@ impl Compiler<'_> {
 
     /// What has any of `words` and all of `fixed`, ranked by words.
     pub(crate) fn any_of(&self, words: &[&Node], fixed: &[&Node]) -> Box<dyn Query> {
-        let should: Clauses = words
-            .iter()
-            .map(|node| (Occur::Should, self.node(node)))
-            .collect();
-        let any: Box<dyn Query> = Box::new(BooleanQuery::new(should));
+        let should = words.iter().map(|node| (Occur::Should, self.node(node)));
+        let any = BooleanQuery::new(should.collect());
+        self.with(Box::new(any), fixed)
+    }
+
+    /// What [`Compiler::any_of`] matches, unranked, for few documents to be asked about.
+    pub(crate) fn has_any_of(&self, words: &[&Node], fixed: &[&Node]) -> Box<dyn Query> {
+        let ways = words.iter().map(|node| self.node(node)).collect();
+        self.with(Box::new(BestQuery { ways }), fixed)
+    }
+
+    fn with(&self, any: Box<dyn Query>, fixed: &[&Node]) -> Box<dyn Query> {
         if fixed.is_empty() {
             return any;
         }

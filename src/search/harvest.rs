@@ -13,6 +13,7 @@ use tantivy::{DocAddress, DocId, DocSet, Score};
 
 use super::facet::{Counts, SegmentCounts};
 use super::ids::Ids;
+use super::matches::{Matches, PieceMatches};
 use super::request::{Facet, Sort};
 use super::snapshot::{Columns, Piece};
 use crate::error::Result;
@@ -130,6 +131,8 @@ pub(crate) struct Harvest {
     /// The best of them in no order, when they are to be ranked again.
     pub(crate) scored: Vec<Scored>,
     pub(crate) counts: Vec<Counts>,
+    /// All of them.
+    pub(crate) matches: Matches,
 }
 
 /// Goes through all matches of `query`.
@@ -154,6 +157,7 @@ fn harvest_pieces(
         best: Vec::new(),
         scored: Vec::new(),
         counts: wanted.facets.iter().map(|_| Counts::default()).collect(),
+        matches: Matches::default(),
     };
     let filters = snapshot
         .segments()
@@ -165,7 +169,7 @@ fn harvest_pieces(
         .map(|piece| {
             let segment = &snapshot.segments()[piece.ordinal as usize];
             let filters = &filters[piece.ordinal as usize];
-            let mut harvest = PieceHarvest::new(piece.ordinal, segment, filters, wanted)?;
+            let mut harvest = PieceHarvest::new(&piece, segment, filters, wanted)?;
             harvest.gather(weight.as_ref(), piece.docs)?;
             Ok(harvest)
         })
@@ -289,6 +293,7 @@ struct PieceHarvest<'w> {
     /// that is their order.
     best: BinaryHeap<Kept>,
     scored: Vec<Scored>,
+    matches: PieceMatches,
 }
 
 /// A document in the heap, ordered so that the worst is the greatest.
@@ -345,7 +350,7 @@ impl From<Facet> for Dimension {
 
 impl<'w> PieceHarvest<'w> {
     fn new(
-        ordinal: u32,
+        piece: &Piece,
         segment: &'w Columns,
         filters: &'w [(Dimension, SegmentFilter)],
         wanted: &'w Wanted<'w>,
@@ -358,7 +363,7 @@ impl<'w> PieceHarvest<'w> {
             ));
         }
         Ok(PieceHarvest {
-            ordinal,
+            ordinal: piece.ordinal,
             segment,
             wanted,
             filters,
@@ -368,6 +373,7 @@ impl<'w> PieceHarvest<'w> {
             total: 0,
             best: BinaryHeap::new(),
             scored: Vec::new(),
+            matches: PieceMatches::none_of(piece.ordinal, piece.docs.clone()),
         })
     }
 
@@ -413,6 +419,7 @@ impl<'w> PieceHarvest<'w> {
             return;
         }
         self.total += 1;
+        self.matches.insert(doc);
         self.counts
             .iter_mut()
             .for_each(|(_, counts)| counts.count(doc));
@@ -494,6 +501,7 @@ impl<'w> PieceHarvest<'w> {
     fn add_to(self, harvest: &mut Harvest) -> Result<()> {
         harvest.total += self.total;
         harvest.scored.extend(self.scored);
+        harvest.matches.add(self.matches);
         for ((_, segment), counts) in self.counts.into_iter().zip(&mut harvest.counts) {
             segment.add_to(counts)?;
         }
@@ -571,6 +579,9 @@ mod tests {
                     let pieces = ranges.iter().cloned().map(piece).collect();
                     let mut found = harvest_pieces(&ids, pieces, &query, &wanted).unwrap();
                     found.scored.sort();
+                    let all =
+                        (0..end).filter(|doc| found.matches.contains(DocAddress::new(0, *doc)));
+                    let all: Vec<DocId> = all.collect();
                     let best = found.best.iter().map(|best| (best.address, best.score));
                     let counts = found.counts.pop().unwrap().finish(Facet::Source);
                     let FacetCounts::Values(counts) = counts else {
@@ -578,10 +589,16 @@ mod tests {
                     };
                     let counts: Vec<_> =
                         counts.into_iter().map(|of| (of.value, of.count)).collect();
-                    (found.total, best.collect::<Vec<_>>(), found.scored, counts)
+                    (
+                        found.total,
+                        best.collect::<Vec<_>>(),
+                        found.scored,
+                        counts,
+                        all,
+                    )
                 };
                 let whole = found(std::slice::from_ref(&(0..end)));
-                assert_eq!(whole.0, 28);
+                assert_eq!((whole.0, whole.4.len()), (28, 28));
                 for split in 0..=end {
                     assert_eq!(found(&[0..split, split..end]), whole, "{split}");
                 }

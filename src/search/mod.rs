@@ -13,6 +13,7 @@ mod fragment;
 mod harvest;
 mod highlight;
 mod ids;
+mod matches;
 mod missing;
 mod nearness;
 mod orthography;

@@ -15,9 +15,9 @@ use super::Searcher;
 use super::collapse::{self, Rows};
 use super::compile::Compiler;
 use super::explanation::Tier;
-use super::facet::Counts;
-use super::harvest::{Candidate, Scored, Wanted, harvest};
+use super::harvest::{Candidate, Harvest, Scored, Wanted, harvest};
 use super::ids::Ids;
+use super::matches::Matches;
 use super::pair::Pairs;
 use super::pool::Pool;
 use super::rank::{self, RANKED, Ranker};
@@ -72,6 +72,7 @@ impl Tier {
 pub(super) struct Asked {
     pub(super) total: u64,
     pub(super) facets: Vec<FacetCounts>,
+    matches: Matches,
 }
 
 /// What was found for a request.
@@ -185,7 +186,7 @@ impl<'s> Search<'s> {
             None => found.iter().map(|found| found.candidate.address).collect(),
         };
         let (room, usual) = (self.wanted().saturating_sub(found.len()), self.usual_tier());
-        for (query, resort) in self.relaxed(tier) {
+        for (query, resort) in self.relaxed(tier, true) {
             let mut pool = None;
             let more = take(rows, room, |limit| {
                 self.best_of(&mut pool, limit, |room| {
@@ -226,22 +227,21 @@ impl<'s> Search<'s> {
         let fields = self.searcher.index.fields();
         let others = on_page.into_par_iter().map(|row| rows.others(row, fields));
         let mut others = others.collect::<Result<Vec<_>>>()?;
-        let mut all = others.concat();
-        all.sort_unstable();
-        collapse::filter(snapshot, self.filters, &mut all)?;
-        let query = self.compiler(false).matching(&self.plan.root);
-        let mut matching = collapse::matching(snapshot, query.as_ref(), &all)?;
-        let mut rest = all;
-        rest.retain(|address| !matching.contains(address));
+        let as_asked = &outcome.asked.matches;
+        let mut rest = others.concat();
+        rest.retain(|address| !as_asked.contains(*address));
+        rest.sort_unstable();
+        let mut relaxed = HashSet::new();
         if !rest.is_empty() && self.request.matching == Matching::Auto {
+            collapse::filter(snapshot, self.filters, &mut rest)?;
             for tier in [Tier::MostWords, Tier::WithoutMarks] {
-                for (query, _) in self.relaxed(tier) {
-                    matching.extend(collapse::matching(snapshot, query.as_ref(), &rest)?);
+                for (query, _) in self.relaxed(tier, false) {
+                    relaxed.extend(collapse::matching(snapshot, query.as_ref(), &rest)?);
                 }
             }
         }
         for others in &mut others {
-            others.retain(|address| matching.contains(address));
+            others.retain(|address| as_asked.contains(*address) || relaxed.contains(address));
         }
         Ok(others)
     }
@@ -265,23 +265,30 @@ impl<'s> Search<'s> {
             Some(_) => collapse::first_fetch(self.wanted()),
             None => self.wanted(),
         };
-        let (total, counts, pool) = harvest(limit, &self.request.facets)?;
+        let (found, pool) = harvest(limit, &self.request.facets)?;
         let mut pool = Some(pool);
         let best = take(rows, self.wanted(), |limit| {
-            self.best_of(&mut pool, limit, |limit| Ok(harvest(limit, &[])?.2))
+            self.best_of(&mut pool, limit, |limit| Ok(harvest(limit, &[])?.1))
         })?;
-        let facets = counts
+        let facets = found
+            .counts
             .into_iter()
             .zip(&self.request.facets)
             .map(|(counts, facet)| counts.finish(*facet))
             .collect();
-        Ok((Asked { total, facets }, best))
+        let asked = Asked {
+            total: found.total,
+            facets,
+            matches: found.matches,
+        };
+        Ok((asked, best))
     }
 
     /// The queries of a tier below what was asked for, each to be tried when the one before finds nothing;
     /// and whether texts without marks match. With most words: documents with any of the words, those
     /// with the most telling ones first. Without marks: those that have all of the words, else most.
-    fn relaxed(&self, tier: Tier) -> Vec<(Box<dyn Query>, bool)> {
+    /// Where they are not to be `ranked`, they are for few documents to be asked about.
+    fn relaxed(&self, tier: Tier, ranked: bool) -> Vec<(Box<dyn Query>, bool)> {
         let resort = tier == Tier::WithoutMarks;
         let mut queries = Vec::new();
         if resort && self.plan.has_last_resort() {
@@ -290,7 +297,11 @@ impl<'s> Search<'s> {
         if (!resort || self.plan.has_last_resort())
             && let Some((words, fixed)) = self.plan.relaxable()
         {
-            let query = self.compiler(resort).any_of(&words, &fixed);
+            let compiler = self.compiler(resort);
+            let query = match ranked {
+                true => compiler.any_of(&words, &fixed),
+                false => compiler.has_any_of(&words, &fixed),
+            };
             queries.push((query, resort));
         }
         queries
@@ -307,7 +318,7 @@ impl<'s> Search<'s> {
             && self.request.sort == Sort::Relevance
             && self.request.recency.is_none();
         if !plain {
-            return Ok(self.harvest(query, limit, &[], seen, false, resort)?.2);
+            return Ok(self.harvest(query, limit, &[], seen, false, resort)?.1);
         }
         let room = limit.max(RANKED);
         let (scored, ranker) = rayon::join(|| self.top(query, room, seen), || self.ranker(resort));
@@ -338,7 +349,7 @@ impl<'s> Search<'s> {
             .collect())
     }
 
-    /// Counts what matches and keeps the best.
+    /// Counts what matches and keeps the best, which go to the pool.
     fn harvest(
         &self,
         query: &dyn Query,
@@ -347,7 +358,7 @@ impl<'s> Search<'s> {
         without: &HashSet<DocAddress>,
         browse: bool,
         resort: bool,
-    ) -> Result<(u64, Vec<Counts>, Pool)> {
+    ) -> Result<(Harvest, Pool)> {
         let sort = if browse && self.request.sort == Sort::Relevance {
             Sort::Newest
         } else {
@@ -372,12 +383,12 @@ impl<'s> Search<'s> {
             || harvest(self.ids, query, &wanted),
             || ranked.map(|_| self.ranker(resort)).transpose(),
         );
-        let found = found?;
+        let mut found = found?;
         let pool = match ranker? {
-            Some(ranker) => Pool::scored(found.scored, ranker, room),
-            None => Pool::sorted(found.best, room),
+            Some(ranker) => Pool::scored(std::mem::take(&mut found.scored), ranker, room),
+            None => Pool::sorted(std::mem::take(&mut found.best), room),
         };
-        Ok((found.total, found.counts, pool))
+        Ok((found, pool))
     }
 
     /// The ranker of the plan, made once for all tiers that ask for it.
