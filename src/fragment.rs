@@ -7,6 +7,63 @@ const MAX_BYTES: usize = 600;
 /// Shorter sentences are joined with what follows them.
 const MIN_BYTES: usize = 60;
 
+/// How many positions the fragments of a text take, told from its tokens as they go by.
+pub(crate) struct Lengths {
+    /// Where the fragments begin that no token was in so far, the next of them last.
+    to_come: Vec<usize>,
+    /// The first position of the one in hand.
+    first: u32,
+    lengths: Vec<u32>,
+}
+
+impl Lengths {
+    /// The lengths of `fragments`, which are in order.
+    pub(crate) fn of(fragments: &[Range<usize>]) -> Lengths {
+        let to_come = fragments.iter().rev().map(|fragment| fragment.start);
+        Lengths {
+            to_come: to_come.collect(),
+            first: 0,
+            lengths: Vec::with_capacity(fragments.len()),
+        }
+    }
+
+    /// Takes the next token: where it begins, in bytes, and its position.
+    pub(crate) fn see(&mut self, start: usize, position: u32) {
+        while let [.., next, _] = self.to_come[..]
+            && next <= start
+        {
+            self.end(position);
+        }
+    }
+
+    fn end(&mut self, position: u32) {
+        if self.to_come.pop().is_some() {
+            self.lengths.push(position.saturating_sub(self.first));
+            self.first = position;
+        }
+    }
+
+    /// The lengths of all fragments of a text with so many positions.
+    pub(crate) fn finish(mut self, positions: u32) -> Vec<u32> {
+        while !self.to_come.is_empty() {
+            self.end(positions);
+        }
+        self.lengths
+    }
+}
+
+/// Lengths as a text, a character each. More positions than characters have numbers are in no fragment: such
+/// a length comes back as another.
+pub(crate) fn encode(lengths: impl IntoIterator<Item = u32>, out: &mut String) {
+    let encoded = lengths.into_iter().map(char::from_u32);
+    out.extend(encoded.map(|length| length.unwrap_or(char::MAX)));
+}
+
+/// The lengths that a text stands for.
+pub(crate) fn decode(encoded: &str) -> Vec<u32> {
+    encoded.chars().map(u32::from).collect()
+}
+
 /// The fragments of `text` in order: byte ranges without the space around them.
 pub(crate) fn fragments(text: &str) -> Vec<Range<usize>> {
     let mut out: Vec<Range<usize>> = Vec::new();
