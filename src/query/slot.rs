@@ -1,6 +1,6 @@
 //! What a document may have at the place of one query word (rule 2.4).
 
-use timtin_tokenizer::{Kind, Token, adds_marks, extensions};
+use timtin_tokenizer::{Kind, Token, adds_marks, extensions, word_extensions};
 
 use crate::analysis::term;
 
@@ -78,9 +78,11 @@ impl Slot {
             Accents::Ignore => vec![folded_term()],
             Accents::Auto if !marked => vec![folded_term()],
             Accents::Auto => {
-                let extended = extensions(term)
-                    .into_iter()
-                    .map(|term| (term, EXTENDED_WEIGHT));
+                let extended = match &extensions(term)[..] {
+                    [] => word_extensions(term),
+                    extended => extended.to_vec(),
+                };
+                let extended = extended.into_iter().map(|term| (term, EXTENDED_WEIGHT));
                 std::iter::once((term.to_owned(), 1.0))
                     .chain(extended)
                     .collect()
@@ -148,5 +150,65 @@ impl Slot {
         self.alternatives
             .first()
             .is_some_and(|(term, _)| term.starts_with(term::UNSETTLED))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use timtin_tokenizer::{Analysis, Analyzer, Lexicon, Mode, fold};
+
+    use super::*;
+
+    /// Words of news: syllables, names of the highlands, foreign words.
+    const WORDS: [&str; 16] = [
+        "cán",
+        "bộ",
+        "đường",
+        "quyết",
+        "giữ",
+        "thuỷ",
+        "nghĩa",
+        "đắk",
+        "krông",
+        "pơk",
+        "lắk",
+        "blơk",
+        "café",
+        "beyoncé",
+        "đà",
+        "ưỡn",
+    ];
+
+    fn with_token<T>(word: &str, of: impl FnOnce(&Token<'_>) -> T) -> T {
+        let lexicon = Lexicon::empty();
+        let mut analysis = Analysis::new();
+        Analyzer::new(&lexicon).analyze(word, Mode::Text, &mut analysis);
+        of(&analysis.tokens().next().unwrap())
+    }
+
+    proptest! {
+        /// The index is asked for terms, marks are told by tokens: both must mean the same.
+        #[test]
+        fn terms_and_tokens_satisfy_alike(
+            word in proptest::sample::select(&WORDS),
+            other in proptest::sample::select(&WORDS),
+            kept in proptest::collection::vec(any::<bool>(), 8),
+            same in any::<bool>(),
+        ) {
+            let typed: String = word
+                .chars()
+                .zip(kept.iter().cycle())
+                .map(|(c, kept)| if *kept { c.to_string() } else { fold(&c.to_string()).into_owned() })
+                .collect();
+            let slot = with_token(&typed, |token| Slot::new(token, Accents::Auto));
+            with_token(if same { word } else { other }, |token| {
+                let folded = term::of(term::FOLDED, token.folded);
+                let has = |wanted: &str| wanted == token.term || wanted == folded;
+                let by_terms = slot.alternatives.iter().any(|(wanted, _)| has(wanted));
+                prop_assert_eq!(by_terms, slot.matches(token, false), "{} for {}", typed, token.term);
+                Ok(())
+            })?;
+        }
     }
 }

@@ -55,6 +55,31 @@ impl Weight for BestWeight {
         Ok(Box::new(BestScorer { ways, doc }))
     }
 
+    fn scorer_danger(
+        &self,
+        segment: &SegmentReader,
+        target: DocId,
+        boost: Score,
+    ) -> tantivy::Result<(SeekDangerResult, Box<dyn Scorer>)> {
+        let mut ways = Vec::with_capacity(self.ways.len());
+        for way in &self.ways {
+            let (found, scorer) = way.scorer_danger(segment, target, boost)?;
+            let (at, stands) = match found {
+                SeekDangerResult::Found => (target, true),
+                SeekDangerResult::SeekLowerBound(bound) => (bound, false),
+            };
+            if at < TERMINATED {
+                ways.push(Way { scorer, at, stands });
+            }
+        }
+        let doc = nearest(&ways);
+        let found = match ways.iter().any(|way| way.stands) {
+            true => SeekDangerResult::Found,
+            false => SeekDangerResult::SeekLowerBound(doc),
+        };
+        Ok((found, Box::new(BestScorer { ways, doc })))
+    }
+
     fn explain(&self, segment: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
         let mut scorer = self.scorer(segment, 1.0)?;
         let matches = scorer.doc() <= doc && scorer.seek(doc) == doc;

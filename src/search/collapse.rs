@@ -14,7 +14,7 @@ use tantivy::index::InvertedIndexReader;
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::query::{EnableScoring, Query};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocId, DocSet};
+use tantivy::{DocAddress, DocId, SeekDangerResult};
 
 use super::harvest::Candidate;
 use super::snapshot::Snapshot;
@@ -232,13 +232,16 @@ pub(crate) fn matching(
         .collect();
     let found = of_segments.into_par_iter().map(|documents| {
         let segment = &snapshot.segment_of(documents[0]).reader;
-        let mut matches = weight.scorer(segment, 1.0)?;
+        let mut asked = documents[0].doc_id;
+        let (mut at, mut matches) = weight.scorer_danger(segment, asked, 1.0)?;
         let mut found = documents.to_vec();
         found.retain(|address| {
-            if matches.doc() < address.doc_id {
-                matches.seek(address.doc_id);
+            let doc = address.doc_id;
+            let is_passed = matches!(at, SeekDangerResult::SeekLowerBound(bound) if bound > doc);
+            if doc > asked && !is_passed {
+                (asked, at) = (doc, matches.seek_danger(doc));
             }
-            matches.doc() == address.doc_id
+            doc == asked && at == SeekDangerResult::Found
         });
         Ok(found)
     });

@@ -267,8 +267,13 @@ struct SequenceWeight {
     bm25: Option<Bm25Weight>,
 }
 
-impl Weight for SequenceWeight {
-    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+impl SequenceWeight {
+    /// A scorer that stands nowhere yet; `None` where the segment lacks a slot.
+    fn open(
+        &self,
+        segment: &SegmentReader,
+        boost: Score,
+    ) -> tantivy::Result<Option<SequenceScorer>> {
         let query = &self.query;
         let index = segment.inverted_index(query.field)?;
         let counted = query.slots.len() == 1 && query.zone == Zone::Anywhere;
@@ -281,10 +286,15 @@ impl Weight for SequenceWeight {
         for alternatives in &query.slots {
             match SlotPostings::open(&index, alternatives, option)? {
                 Some(slot) => slots.push(slot),
-                None => return Ok(Box::new(EmptyScorer)),
+                None => return Ok(None),
             }
         }
-        let mut scorer = SequenceScorer {
+        if slots.is_empty() {
+            return Ok(None);
+        }
+        let mut rarest_first: Vec<usize> = (0..slots.len()).collect();
+        rarest_first.sort_by_key(|slot| slots[*slot].size_hint());
+        Ok(Some(SequenceScorer {
             // For slots side by side two are enough.
             positions: vec![Vec::new(); slots.len().max(2)],
             slots,
@@ -297,19 +307,36 @@ impl Weight for SequenceWeight {
             },
             norms: segment.get_fieldnorms_reader(query.field)?,
             bm25: self.bm25.as_ref().map(|bm25| bm25.boost_by(boost)),
-            rarest_first: Vec::new(),
+            rarest_first,
             occurrences: 0,
             doc: TERMINATED,
-        };
-        scorer.rarest_first.extend(0..scorer.slots.len());
-        scorer
-            .rarest_first
-            .sort_by_key(|slot| scorer.slots[*slot].size_hint());
-        if scorer.slots.is_empty() {
+        }))
+    }
+}
+
+impl Weight for SequenceWeight {
+    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let Some(mut scorer) = self.open(segment, boost)? else {
             return Ok(Box::new(EmptyScorer));
-        }
+        };
         scorer.align();
         Ok(Box::new(scorer))
+    }
+
+    /// Where the first match is takes reading positions: beside other words, only those of documents that
+    /// have them too.
+    fn scorer_danger(
+        &self,
+        segment: &SegmentReader,
+        target: DocId,
+        boost: Score,
+    ) -> tantivy::Result<(SeekDangerResult, Box<dyn Scorer>)> {
+        let Some(mut scorer) = self.open(segment, boost)? else {
+            let nowhere = SeekDangerResult::SeekLowerBound(TERMINATED);
+            return Ok((nowhere, Box::new(EmptyScorer)));
+        };
+        let found = scorer.seek_danger(target);
+        Ok((found, Box::new(scorer)))
     }
 
     fn explain(&self, segment: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {

@@ -24,7 +24,8 @@
 //! * Whether a text is in a legacy encoding (TCVN3, VNI, VISCII, Windows-1258, UTF-8 read wrongly), and what it says:
 //!   [`normalize::legacy`].
 //! * What a syllable is, where its tone mark belongs and when `i` is `y`: [`Syllable`].
-//! * What a half-typed syllable can become: [`adds_marks`], [`adds_marks_to_start`], [`extensions`].
+//! * What a half-typed syllable can become: [`adds_marks`], [`adds_marks_to_start`], [`extensions`],
+//!   [`word_extensions`].
 //! * What was meant by keys of an input method that was off: [`InputMethod`], [`leftovers`].
 //! * What a misspelt syllable may stand for: [`corrections`].
 //! * What an abbreviation reads as in its context: [`Lexicon`], [`Mention`].
@@ -62,6 +63,6 @@ pub use input_method::{Confidence, InputMethod, Intended, Leftovers, leftovers, 
 pub use misspelling::{Correction, corrections};
 pub use normalize::unicode::{repair, repair_from};
 pub use scan::plain_terms;
-pub use syllable::{Syllable, adds_marks, adds_marks_to_start, extensions};
+pub use syllable::{Syllable, adds_marks, adds_marks_to_start, extensions, word_extensions};
 pub use token::{Analysis, Kind, Mention, Token};
 pub use word::{Vocabulary, canonical, fold};

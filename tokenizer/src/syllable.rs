@@ -313,6 +313,56 @@ pub fn extensions(term: &str) -> Vec<String> {
     out
 }
 
+/// Every spelling other than itself that a word which is no syllable becomes by adding marks: `Đak` is
+/// `Đăk` and `Đắk`, as places and people of the highlands are written in many ways.
+///
+/// `term` is in lower case. Empty for syllables, whose [`extensions`] are syllables, and for words of which
+/// there would be too many.
+pub fn word_extensions(term: &str) -> Vec<String> {
+    const MOST: usize = 256;
+    if Syllable::parse(term).is_some() {
+        return Vec::new();
+    }
+    let mut tone = Tone::Level;
+    let mut spellings = vec![Vec::new()];
+    for c in term.chars() {
+        let (plain, found) = letter::split_tone(c);
+        tone = tone.max(found);
+        let choices = match letter::qualities(plain) {
+            [] => std::slice::from_ref(&plain),
+            choices => choices,
+        };
+        let longer = spellings.iter().flat_map(|start: &Vec<char>| {
+            let with = |choice: &char| [&start[..], &[*choice]].concat();
+            choices.iter().map(with)
+        });
+        spellings = longer.collect();
+        if spellings.len() > MOST {
+            return Vec::new();
+        }
+    }
+    let tones = match tone {
+        Tone::Level => &Tone::ALL[..],
+        _ => std::slice::from_ref(&tone),
+    };
+    let mut out = Vec::new();
+    for letters in spellings {
+        let vowels = (0..letters.len()).filter(|at| letter::is_vowel(letters[*at]));
+        for (at, tone) in vowels.flat_map(|at| tones.iter().map(move |tone| (at, *tone))) {
+            let mut letters = letters.clone();
+            letters[at] = letter::with_tone(letters[at], tone);
+            out.push(String::from_iter(letters));
+        }
+        if out.len() > 4 * MOST {
+            return Vec::new();
+        }
+    }
+    out.retain(|spelling| spelling != term);
+    out.sort();
+    out.dedup();
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -410,6 +460,24 @@ mod tests {
             "việt́",
         ] {
             assert!(Syllable::parse(word).is_none(), "{word}");
+        }
+    }
+
+    #[test]
+    fn words_that_are_no_syllables_take_marks_too() {
+        let of = |term: &str| word_extensions(term);
+        assert!(of("đak").contains(&"đắk".to_owned()) && of("đăk").contains(&"đắk".to_owned()));
+        assert!(
+            of("krông").contains(&"krộng".to_owned()) && !of("krông").contains(&"krơng".to_owned())
+        );
+        assert!(
+            of("đắk").is_empty() && of("cán").is_empty() && of("pơk").contains(&"pờk".to_owned())
+        );
+        assert!(of("aaaaaaaaaaaaaaaaaaaaaaaaé").is_empty());
+        for term in ["đak", "krông", "café", "beyoncé", "blơk"] {
+            for extended in of(term) {
+                assert!(adds_marks(term, &extended), "{term} {extended}");
+            }
         }
     }
 
