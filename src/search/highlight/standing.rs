@@ -202,7 +202,7 @@ impl<'p> Sought<'p> {
             }
             let mut push = |run, slot, is_reading| {
                 found.push(Found {
-                    position: start + token.position,
+                    position: start.saturating_add(token.position),
                     run,
                     slot,
                     span: token.start..token.end,
