@@ -279,8 +279,13 @@ fn lacks(hit: &Hit, said: &[String], searched: &str, say: Language) -> Option<St
 
 /// As many words as a person reads; those that stand side by side in what was searched stay so.
 fn few(words: &[&str], searched: &str, say: Language) -> String {
-    let typed: Vec<&str> = searched.split_whitespace().collect();
-    let side_by_side = |pair: &[&str]| typed.windows(2).any(|typed| typed == pair);
+    // What was searched may be told with marks that were not typed.
+    let plain = |word: &str| fold(&canonical(word)).into_owned();
+    let typed: Vec<String> = searched.split_whitespace().map(plain).collect();
+    let side_by_side = |pair: &[&str]| {
+        let pair = [plain(pair[0]), plain(pair[1])];
+        typed.windows(2).any(|typed| typed == pair)
+    };
     // Saying that there is one more takes as much room as the word.
     let shown = match words.len() {
         all if all <= LACKING + 1 => words,

@@ -13,10 +13,11 @@ mod unit;
 mod variant;
 
 pub(crate) use ast::Zone;
+pub(crate) use clause::one_line;
 pub use filter::Filters;
 pub(crate) use filter::{ColumnFilter, FilterSet, SegmentFilter, Values};
 pub(crate) use lexer::query_words;
 pub use plan::{Corrected, CorrectedBy, Expansion, Interpretation, Matching, Relaxed};
-pub(crate) use plan::{Node, Plan, Run, Typed};
+pub(crate) use plan::{Node, Plan, Run};
 pub use slot::Accents;
 pub(crate) use slot::Slot;

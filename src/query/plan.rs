@@ -87,6 +87,8 @@ pub(crate) struct Typed {
     pub(crate) term: String,
     /// What was typed, on one line; empty where it is part of what stands before (`ngày 2/9` is one).
     pub(crate) written: String,
+    /// Where in the query, if `written` stands there as one word.
+    pub(crate) place: Option<Range<usize>>,
     /// Its place among the slots.
     pub(crate) at: u32,
     /// The literal of an abbreviation that has one reading here: beside other words `UBND` and `ủy
@@ -177,6 +179,8 @@ pub struct Interpretation {
 /// A query ready to be asked.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
+    /// The text that was understood, without what surrounds it.
+    pub(crate) query: String,
     /// The query as asked.
     pub(crate) root: Node,
     /// What was typed for each clause of `root`: one text, or one for each word of a long form that an

@@ -191,7 +191,8 @@ impl Searcher {
         let mut response = response?;
         if let Some(correction) = corrected {
             response.interpretation.corrected = correction.words;
-            response.suggestion = Some(correction.query);
+            // Words of it that have no marks may mean ones that do.
+            response.suggestion.get_or_insert(correction.query);
         } else if let Some(usual) = usual? {
             response.suggestion = Some(usual.query);
         }
