@@ -72,6 +72,9 @@ messages! {
         "đang chờ bài mới trong {folder}; nhấn Ctrl-C để kết thúc";
     cannot_watch(folder: &str): "{folder}: cannot be watched", "{folder}: không theo dõi được";
     cannot_read(path: &str): "{path}: cannot be read", "{path}: không đọc được";
+    no_such_file(path: &str):
+        "{path}: there is no such file; check the path",
+        "{path}: không có tệp này; hãy kiểm tra đường dẫn";
     not_utf8(path: &str, line: usize):
         "{path}:{line}: not UTF-8; save the file as UTF-8",
         "{path}:{line}: không phải UTF-8; hãy lưu tệp ở dạng UTF-8";
@@ -116,6 +119,12 @@ messages! {
         "ba từ liền nhau {triples}, khác {other}, độ mới × {freshness}";
     near_identical(count: String): "+{count} near-identical:", "+{count} bài gần như giống hệt:";
     more_values(count: String): "… and {count} more", "… và {count} mục khác";
+    no_such_option(option: &str):
+        "there is no option --{option}; `timtin help` and the name of the command list them",
+        "không có tùy chọn --{option}; `timtin help` kèm tên lệnh liệt kê các tùy chọn";
+    several_words(word: &str):
+        "a text of several words is one argument: put quotation marks around all of it, as in '… {word} …'",
+        "nhiều từ phải nằm trong một tham số: hãy đặt cả đoạn trong dấu nháy, như '… {word} …'";
     trec_needs_queries():
         "--format trec needs --queries FILE",
         "--format trec cần có --queries TỆP";
@@ -163,7 +172,9 @@ messages! {
         "không có bài nào định nghĩa từ viết tắt như vậy";
 
     // timtin delete
-    no_such_id(id: &str): "no article has the id {id}", "không có bài nào mang id {id}";
+    no_such_id(id: &str):
+        "no article has the id {id}; `timtin search --format ids` prints ids",
+        "không có bài nào mang id {id}; `timtin search --format ids` in ra các id";
     deleted(count: String): "deleted {count}", "đã xóa {count}";
 
     // timtin demo
@@ -319,7 +330,7 @@ fn vietnamese(error: &Error) -> String {
             )
         }
         Error::EmptyRange { from, to } => format!(
-            "từ {from:?} đến {to:?}: khoảng thời gian này trống, nó kết thúc trước khi bắt đầu"
+            "từ {from:?} đến {to:?}: khoảng thời gian này trống, nó kết thúc trước khi bắt đầu; hãy đổi chỗ hai ngày"
         ),
         Error::Line { path, line, needed } => {
             format!("{}:{line}: mỗi dòng phải có dạng {needed}", path.display())

@@ -110,7 +110,8 @@ impl<'q> Lexer<'q, '_> {
     fn excludes(&self) -> bool {
         let before = self.query[..self.at].chars().next_back();
         let after = self.rest().chars().nth(1);
-        before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '|'))
+        let of_field = matches!(self.out.last(), Some(Lexeme::Field(_))) && before == Some(':');
+        (of_field || before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '|')))
             && after.is_some_and(|c| c.is_alphabetic() || is_quote(c) || c == '(')
     }
 

@@ -4,7 +4,7 @@
 //! `bộ đội`, as Vietnamese words are written in several syllables.
 
 use super::ast::{Ast, Property, Zone};
-use super::lexer::{Lexeme, lex, shorten};
+use super::lexer::{FIELDS, Lexeme, lex, shorten};
 
 /// Parentheses deeper than this are ignored.
 const MAX_DEPTH: usize = 32;
@@ -157,11 +157,22 @@ impl Parser<'_> {
         match lexeme {
             Lexeme::Open => Some(self.parenthesis()),
             Lexeme::Field(name) => Some(self.property(name)),
-            Lexeme::Phrase { text, slop } => Some(Ast::Phrase {
-                text,
-                slop,
-                zone: Zone::Anywhere,
-            }),
+            Lexeme::Phrase { text, slop } => {
+                if text.split_whitespace().any(|word| {
+                    let prefix = word.strip_suffix('*');
+                    prefix.is_some_and(|prefix| prefix.ends_with(char::is_alphanumeric))
+                }) {
+                    self.warnings.push(format!(
+                        "{} was read without *: there are no prefixes inside quotation marks",
+                        quote(&text)
+                    ));
+                }
+                Some(Ast::Phrase {
+                    text,
+                    slop,
+                    zone: Zone::Anywhere,
+                })
+            }
             Lexeme::Chunk(text) => Some(self.words(text)),
             Lexeme::Bar | Lexeme::Close | Lexeme::Minus => None,
         }
@@ -188,21 +199,42 @@ impl Parser<'_> {
 
     fn words(&mut self, text: String) -> Ast {
         let zone = Zone::Anywhere;
-        if let Some(prefix) = text.strip_suffix('*')
-            && prefix.chars().all(char::is_alphanumeric)
-            && !prefix.is_empty()
-        {
-            if prefix.chars().count() >= MIN_PREFIX {
+        let prefix = text.strip_suffix('*').filter(|prefix| {
+            prefix.starts_with(char::is_alphanumeric) || prefix.ends_with(char::is_alphanumeric)
+        });
+        if let Some(prefix) = prefix {
+            if !prefix.chars().all(char::is_alphanumeric) {
+                self.warnings.push(format!(
+                    "{} was read without its *: a prefix is letters and digits only",
+                    quote(&text)
+                ));
+            } else if prefix.chars().count() >= MIN_PREFIX {
                 return Ast::Prefix {
                     text: prefix.to_owned(),
                     zone,
                 };
+            } else {
+                self.warnings.push(format!(
+                    "a prefix needs {MIN_PREFIX} letters: {text} was read as a word"
+                ));
             }
+        }
+        if self.stands_apart(&text) {
             self.warnings.push(format!(
-                "a prefix needs {MIN_PREFIX} letters: {text} was read as a word"
+                "{text} was read as a word: what it is asked to hold must stand directly behind it, as in {text}word"
             ));
         }
         Ast::Words { text, zone }
+    }
+
+    /// Whether the chunk that was just taken is the name of a field with a space behind it, before an operand.
+    fn stands_apart(&self, text: &str) -> bool {
+        let name = text.strip_suffix(':').unwrap_or_default();
+        FIELDS.contains(&name)
+            && matches!(
+                self.lexemes.get(self.at),
+                Some(Lexeme::Chunk(_) | Lexeme::Phrase { .. } | Lexeme::Open)
+            )
     }
 
     fn property(&mut self, name: &str) -> Ast {
@@ -354,6 +386,49 @@ mod tests {
         ] {
             parse(query, &mut Vec::new());
         }
+    }
+
+    #[test]
+    fn what_has_no_meaning_here_is_told() {
+        let told = |query: &str| {
+            let mut warnings = Vec::new();
+            parse(query, &mut warnings);
+            warnings.join("; ")
+        };
+        for (query, part) in [
+            ("TT-BT*", "“TT-BT*” was read without its *"),
+            ("12/2020*", "letters and digits only"),
+            ("\"dân qu*\"", "no prefixes inside quotation marks"),
+            ("category: giáo dục", "as in category:word"),
+            ("bão source: \"báo mới\"", "source: was read as a word"),
+        ] {
+            assert!(told(query).contains(part), "{query}: {}", told(query));
+        }
+        for query in [
+            "*",
+            "dân*",
+            "\"a * b\"",
+            "5 * 3",
+            "Hà Nội: mưa",
+            "title:",
+            "title:mưa",
+            "body:(a b)",
+        ] {
+            assert_eq!(told(query), "", "{query}");
+        }
+    }
+
+    #[test]
+    fn a_field_excludes_with_a_hyphen_on_either_side() {
+        assert_eq!(ast("title:-lũ"), ast("-title:lũ"));
+        assert_eq!(ast("bão title:-\"lũ quét\""), ast("bão -title:\"lũ quét\""));
+        assert_eq!(
+            ast("title:-5"),
+            Ast::Words {
+                text: "-5".into(),
+                zone: Zone::Title
+            }
+        );
     }
 
     #[test]

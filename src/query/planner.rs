@@ -414,8 +414,16 @@ impl<'l> Planner<'l> {
                 clause::of_property(property, value),
             )],
             None => {
-                self.warnings
-                    .push(format!("{} was not understood and ignored", quote(value)));
+                let remedy = match property {
+                    Property::Date => {
+                        ": a date is a day, month or year such as 26/2/2019, 2/2019, 2019, or two of them with .. between, the earlier first"
+                    }
+                    _ => "",
+                };
+                self.warnings.push(format!(
+                    "{} was not understood and ignored{remedy}",
+                    quote(&clause::of_property(property, value))
+                ));
                 Vec::new()
             }
         }

@@ -78,6 +78,70 @@ fn the_demo_runs() {
     fs::remove_dir_all(Path::new(place).parent().unwrap()).unwrap();
 }
 
+/// Whoever is told that something is wrong is told what to do, in one language.
+#[test]
+fn complaints_say_what_to_do() {
+    let desk = with_news();
+    let told = [
+        (
+            &["search", "--limit", "-1", "bão"][..],
+            "write a whole number",
+            "hãy viết một số",
+        ),
+        (
+            &["similar", "--limit", "ít", "a"],
+            "write a whole number",
+            "hãy viết một số",
+        ),
+        (
+            &["search", "--facet", "tag", "bão"],
+            "choose among category, source",
+            "hãy chọn category, source",
+        ),
+        (
+            &["search", "bão", "lũ"],
+            "quotation marks around all of it",
+            "đặt cả đoạn trong dấu nháy",
+        ),
+        (
+            &["search", "--queries", "nofile.tsv"],
+            "nofile.tsv: there is no such file; check",
+            "không có tệp này; hãy kiểm tra",
+        ),
+        (
+            &["search", "--from", "2020", "--to", "2019", "bão"],
+            "exchange the two",
+            "hãy đổi chỗ",
+        ),
+        (
+            &["similar", "zzz"],
+            "`timtin search --format ids`",
+            "`timtin search --format ids` in ra",
+        ),
+    ];
+    for (args, english, vietnamese) in told {
+        let in_language = |language| {
+            let of_index = ["--index", "ix", "--lang", language];
+            let run = desk.run(&[&args[..1], &of_index, &args[1..]].concat());
+            assert!(run.code > 0 && run.stdout.is_empty(), "{args:?}");
+            run.stderr
+        };
+        let (said, told) = (in_language("en"), in_language("vi"));
+        assert!(said.contains(english), "{said}");
+        assert!(told.contains(vietnamese), "{told}");
+        assert!(
+            !told.contains("choose") && !told.contains("No such"),
+            "{told}"
+        );
+    }
+    let unknown = desk.run(&["search", "--index", "ix", "--colour", "bão"]);
+    assert!(
+        unknown.stderr.contains("no option --colour"),
+        "{}",
+        unknown.stderr
+    );
+}
+
 #[test]
 fn what_is_asked_wrongly_is_wrong_usage() {
     let desk = with_news();
