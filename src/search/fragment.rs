@@ -7,12 +7,13 @@ const MAX_BYTES: usize = 600;
 /// Shorter sentences are joined with what follows them.
 const MIN_BYTES: usize = 60;
 
-/// The fragments of `text` in order: byte ranges without the space around them.
-pub(crate) fn fragments(text: &str) -> Vec<Range<usize>> {
+/// The fragments of `text` in order: byte ranges without the space around them. What is `whole`, in order and
+/// apart from each other, is not cut where it has room in one.
+pub(crate) fn fragments(text: &str, whole: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut out: Vec<Range<usize>> = Vec::new();
     let mut start = 0;
     while start < text.len() {
-        let end = sentence_end(text, start);
+        let end = sentence_end(text, start, whole);
         let sentence = trim(text, start..end);
         start = end;
         if sentence.is_empty() {
@@ -40,9 +41,14 @@ fn trim(text: &str, range: Range<usize>) -> Range<usize> {
     start..(start + piece.trim().len())
 }
 
-/// Where the sentence that starts at `start` ends: behind its final mark, at a line's end, or at the
-/// last space that keeps it within [`MAX_BYTES`].
-fn sentence_end(text: &str, start: usize) -> usize {
+/// Where the sentence that starts at `start` ends: behind its final mark, at a line's end, or where it
+/// is cut to keep it within [`MAX_BYTES`].
+fn sentence_end(text: &str, start: usize, whole: &[Range<usize>]) -> usize {
+    // Where to cut instead of at `end`, or whether not to.
+    let spared = |end: usize| {
+        let around = whole.get(whole.partition_point(|span| span.end <= end));
+        around.filter(|span| span.start < end && span.len() <= MAX_BYTES)
+    };
     let mut from = start;
     while let Some((at, c)) = next_end(text, from).filter(|(at, _)| at - start <= MAX_BYTES) {
         let end = at + c.len_utf8();
@@ -53,10 +59,19 @@ fn sentence_end(text: &str, start: usize) -> usize {
             '"' | '”' | '»' | ')' => {
                 next.is_some_and(char::is_whitespace) && ends_sentence(before)
             }
-            _ => next.is_none_or(char::is_whitespace) && !is_abbreviation(before, c),
+            _ => {
+                !is_abbreviation(before, c)
+                    && (next.is_none_or(char::is_whitespace) || is_glued(before, &text[end..]))
+            }
         };
         if ends {
-            return end;
+            match spared(end) {
+                None => return end,
+                Some(span) if span.end - start > MAX_BYTES => {
+                    return if span.start > start { span.start } else { end };
+                }
+                Some(_) => {}
+            }
         }
         from = end;
     }
@@ -69,11 +84,35 @@ fn sentence_end(text: &str, start: usize) -> usize {
     let end = (bound + 1..text.len())
         .find(is_boundary)
         .unwrap_or(text.len());
-    let space = text[start..end].trim_end_matches(|c: char| !c.is_whitespace());
-    match space.is_empty() {
-        true => end,
-        false => start + space.len(),
+    let cut = cut(&text[start..end]).map_or(end, |cut| start + cut);
+    match spared(cut) {
+        Some(span) if span.start > start => span.start,
+        _ => cut,
     }
+}
+
+/// Where a piece of a longer sentence is cut: behind a clause in its second half, else at its last space.
+fn cut(piece: &str) -> Option<usize> {
+    let is_clause_end = |(at, c): (usize, char)| {
+        let clause = matches!(c, ',' | ';') && piece[at + 1..].starts_with(char::is_whitespace);
+        clause.then_some(at + 1)
+    };
+    let clause = piece.char_indices().rev().find_map(is_clause_end);
+    clause.filter(|end| *end > piece.len() / 2).or_else(|| {
+        let space = piece.trim_end_matches(|c: char| !c.is_whitespace());
+        (!space.is_empty()).then_some(space.len())
+    })
+}
+
+/// Whether the next sentence follows without a space, as where a page's paragraphs were joined: `trở lại.Hôm nay`.
+fn is_glued(before: &str, after: &str) -> bool {
+    let mut last = before.chars().rev();
+    let mut next = after.chars();
+    let small = |c: Option<char>| c.is_some_and(char::is_lowercase);
+    small(last.next())
+        && small(last.next())
+        && next.next().is_some_and(char::is_uppercase)
+        && small(next.next())
 }
 
 /// The first bytes of characters that may end a sentence: most text has none of them, and is passed over
@@ -130,7 +169,7 @@ mod tests {
     use super::*;
 
     fn pieces(text: &str) -> Vec<&str> {
-        fragments(text)
+        fragments(text, &[])
             .into_iter()
             .map(|range| &text[range])
             .collect()
@@ -145,6 +184,50 @@ mod tests {
             pieces(&format!("{one} {two}\n\nHải Yến")),
             [one, two, "Hải Yến"]
         );
+    }
+
+    #[test]
+    fn sentences_without_space_between_end_too() {
+        let one = "Bản tin chiều nay cho biết đường lên bản đã thông, xe tải nhỏ đi lại được.";
+        let two = "Hôm qua nhiều nhà vẫn phải gùi gạo, muối qua đoạn sạt lở dài hơn trăm mét.";
+        assert_eq!(pieces(&format!("{one}{two}")), [one, two]);
+        for name in ["VietnamNet.Vn", "TP.Vinh", "P.Hải Châu", "GS.Trần", "a.B"] {
+            let text = format!("{one} Theo {name} thì {two}");
+            assert_eq!(pieces(&text).len(), 2, "{name}");
+        }
+    }
+
+    #[test]
+    fn long_sentences_are_cut_behind_a_clause_and_never_in_what_is_whole() {
+        let clause = "xe chở hàng cứu trợ vào bản, ";
+        let long = format!("{}rồi quay về", clause.repeat(40));
+        let found = pieces(&long);
+        assert!(
+            found.len() > 2
+                && found[..found.len() - 1]
+                    .iter()
+                    .all(|piece| piece.ends_with(','))
+        );
+
+        let words = "gạo muối ".repeat(200);
+        let plain = fragments(&words, &[]);
+        let cut = plain[0].end;
+        let whole = cut - 6..cut + 6;
+        let spared = fragments(&words, std::slice::from_ref(&whole));
+        assert_eq!(
+            (spared[0].end, spared[1].start),
+            (whole.start - 1, whole.start)
+        );
+
+        let sentences = "Nước sông dâng nhanh từ nửa đêm, tràn qua cả mặt đường liên thôn. Lũ về sớm hơn mọi năm, bà con trở tay không kịp.";
+        let point = sentences.find(". ").unwrap();
+        assert_eq!(fragments(sentences, &[]).len(), 2);
+        assert_eq!(
+            fragments(sentences, std::slice::from_ref(&(point - 5..point + 4))).len(),
+            1
+        );
+        // What has no room is cut all the same.
+        assert_eq!(fragments(&words, &[0..words.len()]), plain);
     }
 
     #[test]

@@ -340,7 +340,8 @@ fn scored(field: &str, text: &str, marks: &[Mark]) -> Vec<(f32, Fragment)> {
     if marks.is_empty() {
         return Vec::new();
     }
-    let pieces = fragments(text);
+    // What is marked as one is shown as one.
+    let pieces = fragments(text, &merge(text, marks.to_vec()));
     let mut out = Vec::new();
     for piece in pieces {
         let from = marks.partition_point(|mark| mark.span.start < piece.start);
@@ -416,7 +417,7 @@ fn is_gap(before: &str, between: &str) -> bool {
 fn opening(article: &Article) -> Option<Fragment> {
     let summary = [("summary", &article.summary), ("body", &article.body)];
     summary.into_iter().find_map(|(field, text)| {
-        let first = fragments(text).into_iter().next()?;
+        let first = fragments(text, &[]).into_iter().next()?;
         Some(Fragment {
             field: field.to_owned(),
             text: text[first].to_owned(),
@@ -448,6 +449,37 @@ mod tests {
             out.insert(mark.start, '[');
         }
         out
+    }
+
+    #[test]
+    fn a_phrase_across_sentences_is_marked() {
+        let lexicon = Lexicon::built_in().unwrap();
+        let plan = Plan::new(
+            "\"tràn về sông dâng\"",
+            &lexicon,
+            Accents::Auto,
+            Matching::Auto,
+        );
+        let article = Article {
+            body: "Mưa lớn suốt ba ngày đêm trên toàn lưu vực, nước từ thượng nguồn tràn về. Sông dâng \
+                   nhanh, hàng trăm hộ dân ở vùng trũng thấp phải di dời ngay trong đêm."
+                .into(),
+            ..Article::default()
+        };
+        let readings = Readings::default();
+        let found = Highlighter::new(&plan, &readings, &lexicon)
+            .highlight(&article, 3, &mut Analysis::new())
+            .fragments;
+        let marked = |fragment: &Fragment| -> Vec<String> {
+            let marks = fragment.marks.iter();
+            marks
+                .map(|mark| fragment.text[mark.clone()].to_owned())
+                .collect()
+        };
+        assert_eq!(
+            found.iter().map(marked).collect::<Vec<_>>(),
+            [["tràn về. Sông dâng"]]
+        );
     }
 
     #[test]
