@@ -412,7 +412,7 @@ fn unknown_option(args: &[String]) -> Option<&str> {
         options.any(|option| option == name)
     };
     let options = args.iter().take_while(|arg| *arg != "--");
-    let mut names = options.filter_map(|arg| Some(arg.strip_prefix("--")?.split('=').next()?));
+    let mut names = options.filter_map(|arg| arg.strip_prefix("--")?.split('=').next());
     names.find(|name| !known(name))
 }
 

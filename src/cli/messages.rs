@@ -1,10 +1,9 @@
 //! All that the command says, in both languages side by side.
 //!
-//! The reason why a record was rejected and what was not understood of a query come as sentences from
-//! where they were noticed, in English.
+//! The reason why a record was rejected comes as a sentence from where it was noticed, in English.
 
 use timtin::corpus::Error as CorpusError;
-use timtin::{Error, Facet};
+use timtin::{Error, Facet, Warning};
 
 use super::language::Language;
 
@@ -238,12 +237,64 @@ impl Language {
         out
     }
 
+    /// What of a query was not understood.
+    pub(crate) fn not_understood(self, warning: &Warning) -> String {
+        match self {
+            Language::English => warning.to_string(),
+            Language::Vietnamese => vietnamese_warning(warning),
+        }
+    }
+
     /// An error of the library.
     pub(crate) fn error(self, error: &Error) -> String {
         match self {
             Language::English => error.to_string(),
             Language::Vietnamese => vietnamese(error),
         }
+    }
+}
+
+/// What of a query was not understood, in Vietnamese.
+fn vietnamese_warning(warning: &Warning) -> String {
+    match warning {
+        Warning::OpenQuotation { text } => {
+            format!("đã bỏ qua một dấu nháy không có dấu đi cùng: {text}")
+        }
+        Warning::EmptyQuotation => "đã bỏ qua cặp dấu nháy trống".to_owned(),
+        Warning::OpenParenthesis => "đã bỏ qua một dấu mở ngoặc không được đóng".to_owned(),
+        Warning::CloseParenthesis => "đã bỏ qua một dấu đóng ngoặc thừa".to_owned(),
+        Warning::DeepParentheses { most } => {
+            format!("đã bỏ qua các dấu ngoặc lồng nhau quá {most} tầng")
+        }
+        Warning::LongQuery { bytes } => {
+            format!("câu tìm quá dài: chỉ dùng {bytes} byte đầu")
+        }
+        Warning::ManyWords { most } => format!("chỉ dùng {most} từ đầu"),
+        Warning::PrefixInPhrase { text } => format!(
+            "đã đọc “{text}” mà không có dấu *: trong dấu nháy không dùng được phần đầu của từ"
+        ),
+        Warning::PrefixOfSigns { text } => {
+            format!("đã đọc “{text}” mà không có dấu *: trước dấu * chỉ được có chữ và số")
+        }
+        Warning::ShortPrefix { text, least } => {
+            format!("trước dấu * phải có ít nhất {least} chữ: {text} đã được đọc như một từ")
+        }
+        Warning::PrefixEverywhere { text } => {
+            format!("{text}* được tìm trong toàn bài: chỉ giới hạn được trong tiêu đề")
+        }
+        Warning::FieldApart { field } => format!(
+            "{field} đã được đọc như một từ: điều cần tìm phải viết liền ngay sau nó, như {field}từ"
+        ),
+        Warning::FieldOfGroup { field } => {
+            format!("sau {field} phải là một từ hoặc một đoạn trong dấu nháy")
+        }
+        Warning::FieldValue { text } => format!("không hiểu “{text}”, đã bỏ qua"),
+        Warning::NoDate { text } => format!(
+            "không hiểu “{text}”, đã bỏ qua: hãy viết ngày, tháng hoặc năm như 26/2/2019, 2/2019, 2019, hoặc hai mốc với .. ở giữa, mốc sớm hơn viết trước"
+        ),
+        Warning::NoWord { text } => format!("không có gì để tìm trong “{text}”"),
+        Warning::More { count } => format!("còn {count} điều như vậy nữa"),
+        other => other.to_string(),
     }
 }
 

@@ -11,7 +11,7 @@ use timtin::evaluation::Query;
 use timtin::tokenizer::{canonical, fold, repair};
 use timtin::{
     Article, CategoryCount, Duplicate, Explanation, FacetCounts, Filters, Hit, Index, Matching,
-    Relaxed, Request, Response, Searcher, Tier, ValueCount, shown_day, to_html,
+    Relaxed, Request, Response, Searcher, Tier, ValueCount, Warning, shown_day, to_html,
 };
 
 use super::args::{FilterArgs, SearchArgs, SearchFormat};
@@ -112,11 +112,12 @@ fn print(
 }
 
 /// What was not understood goes to standard error, as only JSON has a place for it in the answer.
-fn warn(warnings: &[String], id: Option<&str>, say: Language) {
+fn warn(warnings: &[Warning], id: Option<&str>, say: Language) {
     for warning in warnings {
+        let warning = say.not_understood(warning);
         match id {
             Some(id) => style::warning(say, &format!("{id}: {warning}")),
-            None => style::warning(say, warning),
+            None => style::warning(say, &warning),
         }
     }
 }

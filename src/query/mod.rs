@@ -11,6 +11,7 @@ mod reading;
 mod slot;
 mod unit;
 mod variant;
+mod warning;
 
 pub(crate) use ast::Zone;
 pub(crate) use clause::one_line;
@@ -21,3 +22,4 @@ pub use plan::{Corrected, CorrectedBy, Expansion, Interpretation, Matching, Rela
 pub(crate) use plan::{Node, Plan, Run};
 pub use slot::Accents;
 pub(crate) use slot::Slot;
+pub use warning::Warning;

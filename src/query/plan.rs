@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::ast::Zone;
 use super::filter::ColumnFilter;
 use super::slot::Slot;
+use super::warning::Warning;
 
 /// Of longer queries only so many words are told exact.
 const MAX_TYPED: usize = 32;
@@ -189,20 +190,20 @@ pub(crate) struct Plan {
     pub(crate) runs: Vec<Run>,
     pub(crate) prefixes: Vec<(String, Zone)>,
     pub(crate) interpretation: Interpretation,
-    pub(crate) warnings: Vec<String>,
+    pub(crate) warnings: Vec<Warning>,
 }
 
 /// A response tells so many different things that were not understood.
 const MAX_WARNINGS: usize = 10;
 
 /// Each warning once, and not more than a person reads.
-pub(super) fn few(mut warnings: Vec<String>) -> Vec<String> {
+pub(super) fn few(mut warnings: Vec<Warning>) -> Vec<Warning> {
     let mut seen = HashSet::new();
     warnings.retain(|warning| seen.insert(warning.clone()));
     if warnings.len() > MAX_WARNINGS {
         let more = warnings.len() - MAX_WARNINGS;
         warnings.truncate(MAX_WARNINGS);
-        warnings.push(format!("{more} more things like these"));
+        warnings.push(Warning::More { count: more });
     }
     warnings
 }

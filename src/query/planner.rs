@@ -8,7 +8,8 @@ use timtin_tokenizer::{Analysis, Analyzer, Lexicon, Mode, fold, repair};
 use super::ast::{Ast, Property, Zone};
 use super::clause::{self, Clause};
 use super::filter::ColumnFilter;
-use super::parser::{self, quote};
+use super::lexer::shorten;
+use super::parser;
 use super::plan::{Expansion, Interpretation, Matching, Node, Plan, Run, Typed, few};
 use super::reading::{
     Abbreviated, MAX_READING_WORDS, MAX_VARIANTS, READING_WEIGHT, abbreviated,
@@ -17,6 +18,7 @@ use super::reading::{
 use super::slot::{Accents, Slot};
 use super::unit::{Unit, sequence};
 use super::variant::typed_terms;
+use super::warning::Warning;
 use crate::schema::column;
 
 /// More words than this are not used.
@@ -65,11 +67,11 @@ pub(super) struct Planner<'l> {
     runs: Vec<Run>,
     prefixes: Vec<(String, Zone)>,
     interpretation: Interpretation,
-    warnings: Vec<String>,
+    warnings: Vec<Warning>,
 }
 
 impl<'l> Planner<'l> {
-    fn new(query: &'l str, lexicon: &'l Lexicon, accents: Accents, warnings: Vec<String>) -> Self {
+    fn new(query: &'l str, lexicon: &'l Lexicon, accents: Accents, warnings: Vec<Warning>) -> Self {
         Planner {
             places: Places { query, at: 0 },
             lexicon,
@@ -90,8 +92,9 @@ impl<'l> Planner<'l> {
             if query.is_empty() || query == "*" {
                 return Node::Everything;
             }
-            self.warnings
-                .push(format!("nothing to search for in {}", quote(query)));
+            self.warnings.push(Warning::NoWord {
+                text: shorten(query),
+            });
             return Node::Nothing;
         }
         if !clauses.iter().any(positive) {
@@ -184,8 +187,7 @@ impl<'l> Planner<'l> {
             units.push(unit);
         }
         if at < analysis.len() {
-            self.warnings
-                .push(format!("only the first {MAX_WORDS} words were used"));
+            self.warnings.push(Warning::ManyWords { most: MAX_WORDS });
         }
         let mut slots: Vec<Slot> = Vec::new();
         let mut typed = Vec::new();
@@ -376,9 +378,9 @@ impl<'l> Planner<'l> {
         let folded = fold(&canonical_prefix(text)).into_owned();
         let zone = match zone {
             Zone::Summary | Zone::Body => {
-                self.warnings.push(format!(
-                    "{text}* was looked for everywhere: a prefix can only be limited to the title"
-                ));
+                self.warnings.push(Warning::PrefixEverywhere {
+                    text: text.to_owned(),
+                });
                 Zone::Anywhere
             }
             zone => zone,
@@ -414,16 +416,11 @@ impl<'l> Planner<'l> {
                 clause::of_property(property, value),
             )],
             None => {
-                let remedy = match property {
-                    Property::Date => {
-                        ": a date is a day, month or year such as 26/2/2019, 2/2019, 2019, or two of them with .. between, the earlier first"
-                    }
-                    _ => "",
-                };
-                self.warnings.push(format!(
-                    "{} was not understood and ignored{remedy}",
-                    quote(&clause::of_property(property, value))
-                ));
+                let text = shorten(&clause::of_property(property, value));
+                self.warnings.push(match property {
+                    Property::Date => Warning::NoDate { text },
+                    _ => Warning::FieldValue { text },
+                });
                 Vec::new()
             }
         }

@@ -227,7 +227,10 @@ mod tests {
             1
         );
         // What has no room is cut all the same.
-        assert_eq!(fragments(&words, &[0..words.len()]), plain);
+        assert_eq!(
+            fragments(&words, std::slice::from_ref(&(0..words.len()))),
+            plain
+        );
     }
 
     #[test]

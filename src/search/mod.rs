@@ -40,7 +40,7 @@ use timtin_tokenizer::Lexicon;
 
 use crate::error::Result;
 use crate::index::Index;
-use crate::query::Plan;
+use crate::query::{Plan, Warning};
 use crate::vocabulary::LentAnalysis;
 use correction::{Corrector, Rewritten};
 use cursor::{cursor, offset};
@@ -143,7 +143,7 @@ impl Searcher {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn warnings(&self, request: &Request) -> Result<Vec<String>> {
+    pub fn warnings(&self, request: &Request) -> Result<Vec<Warning>> {
         Ok(self.plan(request, &request.query)?.warnings)
     }
 

@@ -142,6 +142,61 @@ fn complaints_say_what_to_do() {
     );
 }
 
+/// What of a query was not understood is told in the language of the user, too; JSON is the same in both.
+#[test]
+fn what_was_not_understood_is_told_in_both_languages() {
+    let desk = with_news();
+    let long = "bão ".repeat(300);
+    let deep = "(".repeat(40);
+    let queries = [
+        "\"bão",
+        "bão \"\"",
+        "(bão",
+        "bão)",
+        &deep,
+        &long,
+        "\"bão l*\"",
+        "TT-B*",
+        "b*",
+        "body:lũ*",
+        "title: bão",
+        "source:(a b)",
+        "author:!",
+        "date:xyz bão",
+        "date:2020..2019 bão",
+        "!!!",
+    ];
+    for query in queries {
+        let ask = |language, format| {
+            let args = [
+                "search", "--index", "ix", "--lang", language, "--format", format, query,
+            ];
+            let run = desk.run(&args);
+            assert_eq!(run.code, 0, "{query}");
+            run
+        };
+        let (english, vietnamese) = (ask("en", "ids").stderr, ask("vi", "ids").stderr);
+        let words = |said: &str| {
+            said.split_whitespace()
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(words(&english)[0], "warning:", "{query}");
+        assert_eq!(words(&vietnamese)[..2], ["cảnh", "báo:"], "{query}");
+        let foreign = ["was", "were", "with", "needs"];
+        let foreign = words(&vietnamese)
+            .into_iter()
+            .find(|word| foreign.contains(&word.as_str()));
+        assert_eq!(foreign, None, "{vietnamese}");
+        let warnings = |language| {
+            let answer: Value = serde_json::from_str(&ask(language, "json").stdout).unwrap();
+            answer["warnings"].clone()
+        };
+        assert_eq!(warnings("en"), warnings("vi"));
+        assert!(warnings("vi")[0].is_string());
+    }
+}
+
 #[test]
 fn what_is_asked_wrongly_is_wrong_usage() {
     let desk = with_news();
