@@ -9,8 +9,8 @@ use tantivy::tokenizer::{Token as IndexToken, TokenStream, Tokenizer};
 use timtin_corpus::Article;
 use timtin_tokenizer::{Analysis, Analyzer, Kind, Token};
 
+use crate::fragment::{self, Lengths, fragments};
 use crate::index::learned;
-
 use crate::signature::{Signature, Signer};
 
 /// The name of the tokenizer in the schema. Change it whenever the encoding changes.
@@ -67,6 +67,8 @@ pub(crate) struct IndexedText {
     pub(crate) title_end: u64,
     /// The first position behind the summary.
     pub(crate) summary_end: u64,
+    /// How many positions the [`fragments`](crate::fragment) of summary and body take, encoded.
+    pub(crate) fragments: String,
     /// What the article itself defines, as terms of [`crate::index::learned`].
     pub(crate) definitions: Vec<String>,
     /// What tells reprints of the article.
@@ -99,8 +101,13 @@ pub(crate) fn index_text(
             out.text.push_str(&out.title);
         } else {
             out.text.push(char::from(head::ZONE));
-            encode(analysis, &mut out.text, |token| signer.text(text, token));
+            let mut lengths = Lengths::of(&fragments(text));
+            encode(analysis, &mut out.text, |token| {
+                signer.text(text, token);
+                lengths.see(token.start, token.position);
+            });
             signer.end_text();
+            fragment::encode(lengths.finish(analysis.positions()), &mut out.fragments);
         }
         position += u64::from(analysis.positions()) + u64::from(GAP);
         match zone {

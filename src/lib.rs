@@ -24,6 +24,7 @@ mod analysis;
 mod document;
 mod error;
 pub mod evaluation;
+mod fragment;
 mod headline;
 mod index;
 mod query;

@@ -10,6 +10,7 @@ use timtin_corpus::Article;
 use crate::analysis::{IndexedText, TOKENIZER};
 use crate::document::Document;
 use crate::error::Result;
+use crate::fragment;
 use crate::headline;
 
 /// Between the levels of a category path in its column: no repaired text contains it.
@@ -60,6 +61,8 @@ pub(crate) struct Fields {
     pub(crate) headline: Field,
     /// The article itself, as JSON. A text and no bytes, which the engine would write and read one by one.
     pub(crate) article: Field,
+    /// How many positions its fragments take, so that what is shown of it can be chosen by positions.
+    pub(crate) fragments: Field,
 }
 
 /// The schema and its fields.
@@ -89,6 +92,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         record: builder.add_u64_field(column::RECORD, number()),
         headline: builder.add_text_field(column::HEADLINE, keyword()),
         article: builder.add_text_field("article", STORED),
+        fragments: builder.add_text_field("fragments", STORED),
     };
     (builder.build(), fields)
 }
@@ -143,6 +147,7 @@ impl Fields {
             document.add_text(self.headline, word);
         }
         document.add_text(self.article, serde_json::to_string(article)?);
+        document.add_text(self.fragments, text.fragments);
         Ok(document)
     }
 
@@ -153,6 +158,13 @@ impl Fields {
             .and_then(|value| value.as_str())
             .unwrap_or_default();
         Ok(serde_json::from_str(json)?)
+    }
+
+    /// How many positions the fragments of a document's summary and body take.
+    pub(crate) fn fragment_lengths(&self, document: &TantivyDocument) -> Vec<u32> {
+        let encoded = document.get_first(self.fragments);
+        let encoded = encoded.and_then(|value| value.as_str());
+        fragment::decode(encoded.unwrap_or_default())
     }
 }
 

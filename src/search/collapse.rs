@@ -11,10 +11,10 @@ use std::io;
 use rayon::prelude::*;
 use tantivy::columnar::ColumnValues;
 use tantivy::index::InvertedIndexReader;
-use tantivy::postings::BlockSegmentPostings;
+use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::query::{EnableScoring, Query};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocId, DocSet, Term};
+use tantivy::{DocAddress, DocId, DocSet};
 
 use super::harvest::Candidate;
 use super::snapshot::Snapshot;
@@ -25,6 +25,11 @@ use crate::signature::Signature;
 
 /// Rows that are looked at by one band: reports made from one template may all have it.
 const ROWS_PER_BAND: usize = 256;
+/// A band that so many articles have is looked at in any case.
+const FEW: u64 = 64;
+/// One that so many times as many have as have the rarest of a signature tells nothing: it is a run of words
+/// that everybody writes (`phải đối mặt với`). Reprints share another too, nearly always.
+const COMMON: u64 = 8;
 /// How many more matches are fetched when there were too few rows.
 const FACTOR: usize = 4;
 
@@ -147,25 +152,40 @@ impl<'s> Rows<'s> {
     }
 }
 
-/// The articles that have a band in common with a signature, in order, each once.
+/// The articles that have a telling band in common with a signature, in order, each once.
 fn with_bands(
     snapshot: &Snapshot,
     fields: &Fields,
     signature: &Signature,
 ) -> Result<Vec<DocAddress>> {
+    let segments = snapshot.engine.segment_readers();
+    let indexes = segments.iter().map(|of| of.inverted_index(fields.bands));
+    let indexes = indexes.collect::<tantivy::Result<Vec<_>>>()?;
+    let mut lists = Vec::new();
+    for band in signature.bands() {
+        let term = fields.band_term(band);
+        let infos = indexes.iter().map(|index| index.get_term_info(&term));
+        let infos = infos.collect::<io::Result<Vec<_>>>();
+        lists.push(infos.map_err(tantivy::TantivyError::from)?);
+    }
+    let articles = |infos: &[Option<TermInfo>]| -> u64 {
+        let infos = infos.iter().flatten();
+        infos.map(|info| u64::from(info.doc_freq)).sum()
+    };
+    let rarest = lists.iter().map(|infos| articles(infos)).min();
+    let most = FEW.max(rarest.unwrap_or_default() * COMMON);
+    lists.retain(|infos| articles(infos) <= most);
     let mut found = Vec::new();
     let mut room = None;
-    for (ordinal, segment) in snapshot.engine.segment_readers().iter().enumerate() {
-        let index = segment.inverted_index(fields.bands)?;
+    for (ordinal, (segment, index)) in segments.iter().zip(&indexes).enumerate() {
         let alive = segment.alive_bitset();
-        for band in signature.bands() {
+        for info in lists.iter().filter_map(|infos| infos[ordinal].as_ref()) {
             let each = |doc| {
                 if alive.is_none_or(|alive| alive.is_alive(doc)) {
                     found.push(DocAddress::new(ordinal as u32, doc));
                 }
             };
-            each_with(&index, &fields.band_term(band), &mut room, each)
-                .map_err(tantivy::TantivyError::from)?;
+            each_of(index, info, &mut room, each).map_err(tantivy::TantivyError::from)?;
         }
     }
     found.sort_unstable();
@@ -173,24 +193,21 @@ fn with_bands(
     Ok(found)
 }
 
-/// Calls `each` with the documents that have a term. Many terms are in one document each: `room` is used for
-/// all of them.
-fn each_with(
+/// Calls `each` with the documents of a list. Many lists are of one document each: `room` is used for all
+/// of them.
+fn each_of(
     index: &InvertedIndexReader,
-    term: &Term,
+    list: &TermInfo,
     room: &mut Option<BlockSegmentPostings>,
     mut each: impl FnMut(DocId),
 ) -> io::Result<()> {
-    let Some(info) = index.get_term_info(term)? else {
-        return Ok(());
-    };
     let postings = match room {
         Some(postings) => {
-            index.reset_block_postings_from_terminfo(&info, postings)?;
+            index.reset_block_postings_from_terminfo(list, postings)?;
             postings
         }
         None => {
-            room.insert(index.read_block_postings_from_terminfo(&info, IndexRecordOption::Basic)?)
+            room.insert(index.read_block_postings_from_terminfo(list, IndexRecordOption::Basic)?)
         }
     };
     while !postings.docs().is_empty() {

@@ -9,7 +9,6 @@ mod cursor;
 pub(crate) mod day;
 mod explanation;
 pub(crate) mod facet;
-mod fragment;
 mod harvest;
 mod highlight;
 mod ids;
@@ -45,7 +44,7 @@ use crate::vocabulary::LentAnalysis;
 use correction::{Corrector, Rewritten};
 use cursor::{cursor, offset};
 use harvest::Recency;
-use highlight::{Highlighted, Highlighter, Spellings};
+use highlight::{Highlighted, Highlighter, Spellings, Standing, standings};
 use ids::Ids;
 use missing::Lacks;
 use snapshot::{Columns, Snapshot};
@@ -320,14 +319,21 @@ impl Searcher {
         &'l self,
         search: &Search<'_>,
         found: &Found,
+        standing: Option<Standing>,
         highlighter: &Highlighter<'l>,
         lent: &mut LentAnalysis<'l>,
     ) -> Result<(Hit, Spellings)> {
-        let article = self.read(found.candidate.address)?;
+        let document: TantivyDocument = self.engine().doc(found.candidate.address)?;
+        let fields = self.index.fields();
+        let article = fields.article(&document)?;
         let request = search.request;
         let highlighted = match request.fragments {
             0 => Highlighted::default(),
-            count => highlighter.highlight(&article, count, &mut lent.analysis),
+            count => {
+                let indexed =
+                    standing.map(|standing| (standing, fields.fragment_lengths(&document)));
+                highlighter.highlight(&article, indexed, count, &mut lent.analysis)
+            }
         };
         let hit = Hit {
             score: found.candidate.score,
@@ -354,13 +360,21 @@ impl Searcher {
         let readings = search.readings()?;
         let highlighter = Highlighter::new(plan, readings, self.index.lexicon());
         let page = search.page_of(outcome);
-        let show = || -> Vec<Result<(Hit, Spellings)>> {
-            page.par_iter()
-                .map_init(
-                    || self.index.analysis(),
-                    |lent, found| self.hit(search, found, &highlighter, lent),
-                )
-                .collect()
+        let show = || -> Result<Vec<(Hit, Spellings)>> {
+            let standings = match request.fragments {
+                0 => vec![None; page.len()],
+                _ => {
+                    let documents = page.iter().map(|found| found.candidate.address);
+                    let documents: Vec<DocAddress> = documents.collect();
+                    standings(&self.snapshot, self.index.fields(), plan, &documents)?
+                }
+            };
+            let hits = page.par_iter().zip(standings);
+            let lend = || self.index.analysis();
+            hits.map_init(lend, |lent, (found, standing)| {
+                self.hit(search, found, standing, &highlighter, lent)
+            })
+            .collect()
         };
         // What rows stand for is told beside the marking: neither needs the other.
         let about = || {
@@ -375,8 +389,7 @@ impl Searcher {
         let mut interpretation = plan.interpretation.clone();
         interpretation.relaxed = missing::relaxed(self, plan, asked.total, &lacks)?;
         let about = duplicates?.into_iter().zip(lacks);
-        for (shown, (duplicates, lacks)) in shown.into_iter().zip(about) {
-            let (hit, of_hit) = shown?;
+        for ((hit, of_hit), (duplicates, lacks)) in shown?.into_iter().zip(about) {
             let Lacks {
                 missing,
                 without_marks,

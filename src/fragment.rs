@@ -2,18 +2,74 @@
 
 use std::ops::Range;
 
-/// Sentences longer than this many bytes are cut at a space.
+/// Sentences longer than this many bytes are cut.
 const MAX_BYTES: usize = 600;
 /// Shorter sentences are joined with what follows them.
 const MIN_BYTES: usize = 60;
 
-/// The fragments of `text` in order: byte ranges without the space around them. What is `whole`, in order and
-/// apart from each other, is not cut where it has room in one.
-pub(crate) fn fragments(text: &str, whole: &[Range<usize>]) -> Vec<Range<usize>> {
+/// How many positions the fragments of a text take, told from its tokens as they go by.
+pub(crate) struct Lengths {
+    /// Where the fragments begin that no token was in so far, the next of them last.
+    to_come: Vec<usize>,
+    /// The first position of the one in hand.
+    first: u32,
+    lengths: Vec<u32>,
+}
+
+impl Lengths {
+    /// The lengths of `fragments`, which are in order.
+    pub(crate) fn of(fragments: &[Range<usize>]) -> Lengths {
+        let to_come = fragments.iter().rev().map(|fragment| fragment.start);
+        Lengths {
+            to_come: to_come.collect(),
+            first: 0,
+            lengths: Vec::with_capacity(fragments.len()),
+        }
+    }
+
+    /// Takes the next token: where it begins, in bytes, and its position.
+    pub(crate) fn see(&mut self, start: usize, position: u32) {
+        while let [.., next, _] = self.to_come[..]
+            && next <= start
+        {
+            self.end(position);
+        }
+    }
+
+    fn end(&mut self, position: u32) {
+        if self.to_come.pop().is_some() {
+            self.lengths.push(position.saturating_sub(self.first));
+            self.first = position;
+        }
+    }
+
+    /// The lengths of all fragments of a text with so many positions.
+    pub(crate) fn finish(mut self, positions: u32) -> Vec<u32> {
+        while !self.to_come.is_empty() {
+            self.end(positions);
+        }
+        self.lengths
+    }
+}
+
+/// Lengths as a text, a character each. More positions than characters have numbers are in no fragment: such
+/// a length comes back as another.
+pub(crate) fn encode(lengths: impl IntoIterator<Item = u32>, out: &mut String) {
+    let encoded = lengths.into_iter().map(char::from_u32);
+    out.extend(encoded.map(|length| length.unwrap_or(char::MAX)));
+}
+
+/// The lengths that a text stands for.
+pub(crate) fn decode(encoded: &str) -> Vec<u32> {
+    encoded.chars().map(u32::from).collect()
+}
+
+/// The fragments of `text` in order: byte ranges without the space around them.
+pub(crate) fn fragments(text: &str) -> Vec<Range<usize>> {
     let mut out: Vec<Range<usize>> = Vec::new();
     let mut start = 0;
     while start < text.len() {
-        let end = sentence_end(text, start, whole);
+        let end = sentence_end(text, start);
         let sentence = trim(text, start..end);
         start = end;
         if sentence.is_empty() {
@@ -43,12 +99,7 @@ fn trim(text: &str, range: Range<usize>) -> Range<usize> {
 
 /// Where the sentence that starts at `start` ends: behind its final mark, at a line's end, or where it
 /// is cut to keep it within [`MAX_BYTES`].
-fn sentence_end(text: &str, start: usize, whole: &[Range<usize>]) -> usize {
-    // Where to cut instead of at `end`, or whether not to.
-    let spared = |end: usize| {
-        let around = whole.get(whole.partition_point(|span| span.end <= end));
-        around.filter(|span| span.start < end && span.len() <= MAX_BYTES)
-    };
+fn sentence_end(text: &str, start: usize) -> usize {
     let mut from = start;
     while let Some((at, c)) = next_end(text, from).filter(|(at, _)| at - start <= MAX_BYTES) {
         let end = at + c.len_utf8();
@@ -65,13 +116,7 @@ fn sentence_end(text: &str, start: usize, whole: &[Range<usize>]) -> usize {
             }
         };
         if ends {
-            match spared(end) {
-                None => return end,
-                Some(span) if span.end - start > MAX_BYTES => {
-                    return if span.start > start { span.start } else { end };
-                }
-                Some(_) => {}
-            }
+            return end;
         }
         from = end;
     }
@@ -84,11 +129,7 @@ fn sentence_end(text: &str, start: usize, whole: &[Range<usize>]) -> usize {
     let end = (bound + 1..text.len())
         .find(is_boundary)
         .unwrap_or(text.len());
-    let cut = cut(&text[start..end]).map_or(end, |cut| start + cut);
-    match spared(cut) {
-        Some(span) if span.start > start => span.start,
-        _ => cut,
-    }
+    cut(&text[start..end]).map_or(end, |cut| start + cut)
 }
 
 /// Where a piece of a longer sentence is cut: behind a clause in its second half, else at its last space.
@@ -169,7 +210,7 @@ mod tests {
     use super::*;
 
     fn pieces(text: &str) -> Vec<&str> {
-        fragments(text, &[])
+        fragments(text)
             .into_iter()
             .map(|range| &text[range])
             .collect()
@@ -198,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn long_sentences_are_cut_behind_a_clause_and_never_in_what_is_whole() {
+    fn long_sentences_are_cut_behind_a_clause() {
         let clause = "xe chở hàng cứu trợ vào bản, ";
         let long = format!("{}rồi quay về", clause.repeat(40));
         let found = pieces(&long);
@@ -207,29 +248,6 @@ mod tests {
                 && found[..found.len() - 1]
                     .iter()
                     .all(|piece| piece.ends_with(','))
-        );
-
-        let words = "gạo muối ".repeat(200);
-        let plain = fragments(&words, &[]);
-        let cut = plain[0].end;
-        let whole = cut - 6..cut + 6;
-        let spared = fragments(&words, std::slice::from_ref(&whole));
-        assert_eq!(
-            (spared[0].end, spared[1].start),
-            (whole.start - 1, whole.start)
-        );
-
-        let sentences = "Nước sông dâng nhanh từ nửa đêm, tràn qua cả mặt đường liên thôn. Lũ về sớm hơn mọi năm, bà con trở tay không kịp.";
-        let point = sentences.find(". ").unwrap();
-        assert_eq!(fragments(sentences, &[]).len(), 2);
-        assert_eq!(
-            fragments(sentences, std::slice::from_ref(&(point - 5..point + 4))).len(),
-            1
-        );
-        // What has no room is cut all the same.
-        assert_eq!(
-            fragments(&words, std::slice::from_ref(&(0..words.len()))),
-            plain
         );
     }
 
