@@ -150,15 +150,20 @@ impl Corrector<'_> {
                     (false, true) => 2 * together.articles as u64 / times,
                     (false, false) => 0,
                 };
-                let found = self.count_to(most + 1, &phrase(word), as_typed)?;
+                let counted = if makes_word {
+                    as_typed
+                } else {
+                    self.request.accents
+                };
+                let mut found = self.count_to(most + 1, &phrase(word), counted)?;
                 if found > most {
                     continue;
                 }
-                // As many as have it with the marks that were typed, or more.
-                let found = self
-                    .count(&phrase(word), self.request.accents)?
-                    .div_ceil(times)
-                    .max(found);
+                if makes_word {
+                    // As many as have it with marks that were not typed, or more.
+                    let free = self.count(&phrase(word), self.request.accents)?;
+                    found = found.max(free.div_ceil(times));
+                }
                 if self.count(&phrase(&usual.term), Accents::Strict)? >= times * found.max(1) {
                     return Ok(Some(usual.term));
                 }
