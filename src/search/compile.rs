@@ -63,6 +63,23 @@ impl Compiler<'_> {
         Box::new(BooleanQuery::new(clauses))
     }
 
+    /// What of the matches of `query`, made of `plan` with the last resort, may match by it: documents that have
+    /// a word as only texts without marks do. They are few, and the positions of all others are not read.
+    pub(crate) fn by_resort(&self, query: Box<dyn Query>, plan: &Plan) -> Box<dyn Query> {
+        let slots = plan.runs.iter().flat_map(|run| &run.slots);
+        let mut terms: Vec<&String> = slots.filter_map(|slot| slot.last_resort.as_ref()).collect();
+        terms.sort_unstable();
+        terms.dedup();
+        let has = |term: &&String| -> (Occur, Box<dyn Query>) {
+            let term = Term::from_field_text(self.fields.text, term);
+            let query = TermQuery::new(term, IndexRecordOption::Basic);
+            (Occur::Should, Box::new(query))
+        };
+        let any = BooleanQuery::new(terms.iter().map(has).collect());
+        let clauses = vec![(Occur::Must, query), (Occur::Must, unscored(Box::new(any)))];
+        Box::new(BooleanQuery::new(clauses))
+    }
+
     /// Lifts documents that have the words as they were typed over those that only add marks to them, or
     /// have an abbreviation's reading in place of the literal.
     fn exact(&self, plan: &Plan) -> Option<(Occur, Box<dyn Query>)> {

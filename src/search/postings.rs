@@ -285,7 +285,8 @@ impl Weight for SequenceWeight {
             }
         }
         let mut scorer = SequenceScorer {
-            positions: vec![Vec::new(); slots.len()],
+            // For slots side by side two are enough.
+            positions: vec![Vec::new(); slots.len().max(2)],
             slots,
             slop: query.slop,
             zone: query.zone,
@@ -376,13 +377,60 @@ impl SequenceScorer {
         if self.counted {
             return true;
         }
-        for (slot, positions) in self.slots.iter_mut().zip(&mut self.positions) {
-            slot.positions(positions);
-        }
         let range = self.zones.range(doc, self.zone);
-        self.occurrences = occurrences(&self.positions, self.slop, &range);
+        self.occurrences = match self.slop {
+            0 => self.side_by_side(&range),
+            slop => {
+                for (slot, positions) in self.slots.iter_mut().zip(&mut self.positions) {
+                    slot.positions(positions);
+                }
+                occurrences(&self.positions[..self.slots.len()], slop, &range)
+            }
+        };
         self.occurrences > 0
     }
+
+    /// How often the slots stand side by side in `range`. Their positions are read one slot after the other,
+    /// those of the rarest first, as long as any place is left.
+    fn side_by_side(&mut self, range: &Range<u32>) -> u32 {
+        let last = self.slots.len().saturating_sub(1) as u32;
+        let [starts, room, ..] = &mut self.positions[..] else {
+            return 0;
+        };
+        for (nth, slot) in self.rarest_first.iter().enumerate() {
+            let offset = *slot as u32;
+            self.slots[*slot].positions(room);
+            if nth == 0 {
+                starts.clear();
+                starts.extend(
+                    room.iter()
+                        .filter_map(|position| position.checked_sub(offset)),
+                );
+                starts.retain(|start| range.contains(start) && range.contains(&(start + last)));
+            } else {
+                keep_shifted(starts, room, offset);
+            }
+            if starts.is_empty() {
+                return 0;
+            }
+        }
+        starts.len() as u32
+    }
+}
+
+/// Keeps of `starts` those that stand `offset` before one of `positions`; both ascend.
+fn keep_shifted(starts: &mut Vec<u32>, positions: &[u32], offset: u32) {
+    let mut next = 0;
+    starts.retain(|start| {
+        let sought = start + offset;
+        while positions
+            .get(next)
+            .is_some_and(|position| *position < sought)
+        {
+            next += 1;
+        }
+        positions.get(next) == Some(&sought)
+    });
 }
 
 /// How often positions in `range`, one of each list in order, stand together with at most `slop`

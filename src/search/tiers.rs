@@ -292,7 +292,8 @@ impl<'s> Search<'s> {
         let resort = tier == Tier::WithoutMarks;
         let mut queries = Vec::new();
         if resort && self.plan.has_last_resort() {
-            queries.push((self.compiler(true).asked(self.plan), true));
+            let query = self.compiler(true).asked(self.plan);
+            queries.push((self.compiler(true).by_resort(query, self.plan), true));
         }
         if (!resort || self.plan.has_last_resort())
             && let Some((words, fixed)) = self.plan.relaxable()
@@ -301,6 +302,10 @@ impl<'s> Search<'s> {
             let query = match ranked {
                 true => compiler.any_of(&words, &fixed),
                 false => compiler.has_any_of(&words, &fixed),
+            };
+            let query = match resort {
+                true => compiler.by_resort(query, self.plan),
+                false => query,
             };
             queries.push((query, resort));
         }

@@ -21,7 +21,7 @@ use super::orthography::in_case_of;
 use super::postings::Alternative;
 use super::request::Request;
 use crate::error::Result;
-use crate::query::{Accents, Corrected, CorrectedBy, Matching, Plan, Slot, query_words};
+use crate::query::{Accents, Corrected, CorrectedBy, Filters, Matching, Plan, Slot, query_words};
 
 /// Queries with more words than this are not corrected: somebody pasted a text.
 const MAX_WORDS: usize = 32;
@@ -79,8 +79,9 @@ impl<'s> Corrector<'s> {
     /// What a query that finds nothing was most likely meant to be.
     pub(crate) fn correct(mut self) -> Result<Option<Rewritten>> {
         // Strict asks for what was typed; and what only a filter hides is found as written.
+        let filtered = self.request.filters != Filters::default();
         if self.request.accents == Accents::Strict
-            || self.count_to(1, &self.request.query, self.request.accents)? > 0
+            || (filtered && self.count_to(1, &self.request.query, self.request.accents)? > 0)
         {
             return Ok(None);
         }
