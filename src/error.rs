@@ -123,7 +123,9 @@ pub enum Error {
         impossible: bool,
     },
     /// The filter's first day is behind its last: no article can pass.
-    #[error("from {from:?} to {to:?}: the range is empty, it ends before it starts")]
+    #[error(
+        "from {from:?} to {to:?}: the range is empty, it ends before it starts; exchange the two"
+    )]
     EmptyRange {
         /// The first day asked for.
         from: String,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// Sentences longer than this many bytes are cut at a space.
+/// Sentences longer than this many bytes are cut.
 const MAX_BYTES: usize = 600;
 /// Shorter sentences are joined with what follows them.
 const MIN_BYTES: usize = 60;
@@ -97,8 +97,8 @@ fn trim(text: &str, range: Range<usize>) -> Range<usize> {
     start..(start + piece.trim().len())
 }
 
-/// Where the sentence that starts at `start` ends: behind its final mark, at a line's end, or at the
-/// last space that keeps it within [`MAX_BYTES`].
+/// Where the sentence that starts at `start` ends: behind its final mark, at a line's end, or where it
+/// is cut to keep it within [`MAX_BYTES`].
 fn sentence_end(text: &str, start: usize) -> usize {
     let mut from = start;
     while let Some((at, c)) = next_end(text, from).filter(|(at, _)| at - start <= MAX_BYTES) {
@@ -110,7 +110,10 @@ fn sentence_end(text: &str, start: usize) -> usize {
             '"' | '”' | '»' | ')' => {
                 next.is_some_and(char::is_whitespace) && ends_sentence(before)
             }
-            _ => next.is_none_or(char::is_whitespace) && !is_abbreviation(before, c),
+            _ => {
+                !is_abbreviation(before, c)
+                    && (next.is_none_or(char::is_whitespace) || is_glued(before, &text[end..]))
+            }
         };
         if ends {
             return end;
@@ -126,11 +129,31 @@ fn sentence_end(text: &str, start: usize) -> usize {
     let end = (bound + 1..text.len())
         .find(is_boundary)
         .unwrap_or(text.len());
-    let space = text[start..end].trim_end_matches(|c: char| !c.is_whitespace());
-    match space.is_empty() {
-        true => end,
-        false => start + space.len(),
-    }
+    cut(&text[start..end]).map_or(end, |cut| start + cut)
+}
+
+/// Where a piece of a longer sentence is cut: behind a clause in its second half, else at its last space.
+fn cut(piece: &str) -> Option<usize> {
+    let is_clause_end = |(at, c): (usize, char)| {
+        let clause = matches!(c, ',' | ';') && piece[at + 1..].starts_with(char::is_whitespace);
+        clause.then_some(at + 1)
+    };
+    let clause = piece.char_indices().rev().find_map(is_clause_end);
+    clause.filter(|end| *end > piece.len() / 2).or_else(|| {
+        let space = piece.trim_end_matches(|c: char| !c.is_whitespace());
+        (!space.is_empty()).then_some(space.len())
+    })
+}
+
+/// Whether the next sentence follows without a space, as where a page's paragraphs were joined: `trở lại.Hôm nay`.
+fn is_glued(before: &str, after: &str) -> bool {
+    let mut last = before.chars().rev();
+    let mut next = after.chars();
+    let small = |c: Option<char>| c.is_some_and(char::is_lowercase);
+    small(last.next())
+        && small(last.next())
+        && next.next().is_some_and(char::is_uppercase)
+        && small(next.next())
 }
 
 /// The first bytes of characters that may end a sentence: most text has none of them, and is passed over
@@ -201,6 +224,30 @@ mod tests {
         assert_eq!(
             pieces(&format!("{one} {two}\n\nHải Yến")),
             [one, two, "Hải Yến"]
+        );
+    }
+
+    #[test]
+    fn sentences_without_space_between_end_too() {
+        let one = "Bản tin chiều nay cho biết đường lên bản đã thông, xe tải nhỏ đi lại được.";
+        let two = "Hôm qua nhiều nhà vẫn phải gùi gạo, muối qua đoạn sạt lở dài hơn trăm mét.";
+        assert_eq!(pieces(&format!("{one}{two}")), [one, two]);
+        for name in ["VietnamNet.Vn", "TP.Vinh", "P.Hải Châu", "GS.Trần", "a.B"] {
+            let text = format!("{one} Theo {name} thì {two}");
+            assert_eq!(pieces(&text).len(), 2, "{name}");
+        }
+    }
+
+    #[test]
+    fn long_sentences_are_cut_behind_a_clause() {
+        let clause = "xe chở hàng cứu trợ vào bản, ";
+        let long = format!("{}rồi quay về", clause.repeat(40));
+        let found = pieces(&long);
+        assert!(
+            found.len() > 2
+                && found[..found.len() - 1]
+                    .iter()
+                    .all(|piece| piece.ends_with(','))
         );
     }
 

@@ -39,7 +39,7 @@ pub use index::{
     Progress, Report, Settings, SourceCount, Stats, Verification, Writer, WriterOptions,
 };
 pub use query::{
-    Accents, Corrected, CorrectedBy, Expansion, Filters, Interpretation, Matching, Relaxed,
+    Accents, Corrected, CorrectedBy, Expansion, Filters, Interpretation, Matching, Relaxed, Warning,
 };
 pub use search::{
     CategoryCount, Completion, Completions, DateUnit, Duplicate, ExplainedPair, ExplainedWord,

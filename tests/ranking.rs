@@ -73,6 +73,76 @@ fn pages_are_pieces_of_the_whole() {
     assert_eq!([ids(10, 0), ids(10, 10), ids(20, 20)].concat(), whole);
 }
 
+/// Articles that have most of these words, or all, in ever another order, many of them word for word equal.
+fn shuffled(words: &[&str], articles: usize) -> Searcher {
+    let index = Index::in_memory(Settings::default()).unwrap();
+    let mut writer = index.writer(WriterOptions::default()).unwrap();
+    for at in 0..articles {
+        let dice = |of: usize| {
+            (at / 3)
+                .wrapping_mul(2_654_435_761)
+                .wrapping_add(of * 40_503)
+                >> 7
+        };
+        let mut body: Vec<&str> = words.to_vec();
+        body.extend(["rồi", "thì", "mà"].iter().cycle().take(dice(0) % 40));
+        for last in (1..body.len()).rev() {
+            body.swap(last, dice(last) % (last + 1));
+        }
+        // One word of them is lacking in most.
+        if dice(1) % 50 > 0 {
+            body.retain(|word| *word != words[dice(2) % words.len()]);
+        }
+        let article = Article {
+            id: format!("bai-{}", at.wrapping_mul(7919) % 10_007),
+            body: body.join(" "),
+            published: (at % 2 == 0).then(|| "2020-05-01T00:00:00Z".parse().unwrap()),
+            ..Article::default()
+        };
+        writer.add(article).unwrap();
+    }
+    writer.commit().unwrap();
+    index.searcher().unwrap()
+}
+
+/// However far one goes, and whatever it is that is no longer looked at closely there.
+#[test]
+fn deep_pages_are_pieces_of_the_whole() {
+    let three = ["thép", "gỗ", "xăng"];
+    let many = [
+        "bão", "lũ", "mưa", "gió", "đê", "sông", "núi", "rừng", "biển", "hồ", "suối", "đồi", "ao",
+    ];
+    for (words, matching) in [
+        (&three[..], Matching::Auto),
+        (&many[..], Matching::Auto),
+        (&many[..], Matching::Any),
+    ] {
+        let searcher = shuffled(words, 1300);
+        let ask = |limit, offset| {
+            let request = Request {
+                limit,
+                offset,
+                matching,
+                fragments: 0,
+                collapse: false,
+                ..Request::new(words.join(" "))
+            };
+            searcher.search(&request).unwrap().hits
+        };
+        let whole = ask(1300, 0);
+        assert_eq!(whole.len(), 1300);
+        assert!(whole.windows(2).all(|pair| pair[0].score >= pair[1].score));
+        for offset in (0..1300).step_by(170) {
+            let page = ask(170, offset);
+            let ids = |hits: &[timtin::Hit]| -> Vec<String> {
+                hits.iter().map(|hit| hit.article.id.clone()).collect()
+            };
+            let piece = &whole[offset..(offset + 170).min(1300)];
+            assert_eq!(ids(&page), ids(piece), "{matching:?} from {offset}");
+        }
+    }
+}
+
 /// Equal articles, in three commits and their ids in no order, three of them without a date: rule 4.5.
 #[test]
 fn equal_scores_stand_newest_first_then_by_id_whatever_was_indexed_when() {

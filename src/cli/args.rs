@@ -108,7 +108,7 @@ pub(crate) struct SearchArgs {
     #[command(flatten)]
     pub(crate) filters: FilterArgs,
     /// Count matches by category, source, author, date:year, date:month or date:day; may be repeated
-    #[arg(long, value_name = "FACET", value_parser = |text: &str| text.parse::<Facet>())]
+    #[arg(long, value_name = "FACET", value_parser = parse_facet)]
     pub(crate) facet: Vec<Facet>,
     /// Order of the hits
     #[arg(long, default_value = "relevance", value_parser = parse_sort)]
@@ -117,10 +117,10 @@ pub(crate) struct SearchArgs {
     #[arg(long, value_name = "DAYS", value_parser = parse_days)]
     pub(crate) recency: Option<f64>,
     /// How many hits
-    #[arg(long, value_name = "N", default_value_t = 10)]
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = parse_count)]
     pub(crate) limit: usize,
     /// Pass over so many hits
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = parse_count)]
     pub(crate) offset: usize,
     /// Go on where an earlier answer to the same search ended (its `next`)
     #[arg(long, value_name = "CURSOR", conflicts_with = "offset")]
@@ -179,7 +179,7 @@ pub(crate) struct SimilarArgs {
     #[command(flatten)]
     pub(crate) filters: FilterArgs,
     /// How many articles
-    #[arg(long, value_name = "N", default_value_t = 10)]
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = parse_count)]
     pub(crate) limit: usize,
     /// Show near-identical articles, such as reprints of the article itself, as hits of their own
     #[arg(long)]
@@ -198,7 +198,7 @@ pub(crate) struct SuggestArgs {
     #[arg(allow_hyphen_values = true, value_name = "PREFIX")]
     pub(crate) prefix: String,
     /// How many completions
-    #[arg(long, value_name = "N", default_value_t = 10)]
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = parse_count)]
     pub(crate) limit: usize,
     /// One completion a line, or a JSON object
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -369,6 +369,20 @@ fn parse_category(text: &str) -> Result<String, String> {
 fn parse_name(text: &str) -> Result<String, String> {
     let name = (!text.trim().is_empty()).then(|| text.to_owned());
     name.ok_or_else(|| say("a name is needed", "hãy nêu một tên"))
+}
+
+fn parse_facet(text: &str) -> Result<Facet, String> {
+    choose(text, &Facet::NAMES)
+}
+
+fn parse_count(text: &str) -> Result<usize, String> {
+    let count = text.parse::<usize>();
+    count.map_err(|_| {
+        say(
+            "write a whole number, such as 20",
+            "hãy viết một số nguyên không âm, ví dụ 20",
+        )
+    })
 }
 
 fn parse_sort(text: &str) -> Result<Sort, String> {

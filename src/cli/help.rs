@@ -1,5 +1,6 @@
 //! Help and complaints about arguments in Vietnamese. English ones are clap's, from `args.rs`.
 
+use std::env;
 use std::error::Error as _;
 use std::process::ExitCode;
 
@@ -362,11 +363,18 @@ fn translate(
 pub(crate) fn explain(say: Language, error: &clap::Error) -> ExitCode {
     match complaint(error) {
         Some(complaint) if say == Language::Vietnamese => {
-            style::error(say, &format!("{complaint}\n\nXem thêm: timtin --help"));
+            let hint = hint(say, error).map_or_else(String::new, |hint| format!("; {hint}"));
+            style::error(
+                say,
+                &format!("{complaint}{hint}\n\nXem thêm: timtin --help"),
+            );
         }
         // A closed output is no reason to fail.
         _ => {
             let _ = error.print();
+            if let Some(hint) = hint(say, error) {
+                style::note(say, &hint);
+            }
         }
     }
     if error.use_stderr() {
@@ -374,6 +382,38 @@ pub(crate) fn explain(say: Language, error: &clap::Error) -> ExitCode {
     } else {
         ExitCode::SUCCESS
     }
+}
+
+/// What to do about a word too many: it mostly belongs to a text that was not put in quotation marks, or what
+/// should be an option was taken for the text.
+fn hint(say: Language, error: &clap::Error) -> Option<String> {
+    let word = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(word)) if error.kind() == ErrorKind::UnknownArgument => word,
+        _ => return None,
+    };
+    if word.starts_with('-') {
+        return None;
+    }
+    let args = env::args_os().skip(1);
+    let args: Vec<String> = args.map(|arg| arg.to_string_lossy().into_owned()).collect();
+    Some(match unknown_option(&args) {
+        Some(option) => say.no_such_option(option),
+        None => say.several_words(word),
+    })
+}
+
+/// An argument that looks like an option and is none of the command's.
+fn unknown_option(args: &[String]) -> Option<&str> {
+    let mut command = Args::command();
+    command.build();
+    let command = args.iter().find_map(|arg| command.find_subcommand(arg))?;
+    let known = |name: &str| {
+        let mut options = command.get_arguments().filter_map(Arg::get_long);
+        options.any(|option| option == name)
+    };
+    let options = args.iter().take_while(|arg| *arg != "--");
+    let mut names = options.filter_map(|arg| arg.strip_prefix("--")?.split('=').next());
+    names.find(|name| !known(name))
 }
 
 /// What is wrong with the arguments, in Vietnamese; `None` when it is nothing, or something rare.

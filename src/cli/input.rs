@@ -1,7 +1,7 @@
 //! Files of the user's own: queries, judgements, runs and abbreviations.
 
-use std::fs;
 use std::path::Path;
+use std::{fs, io};
 
 use anyhow::{Context, Result, bail};
 use timtin::evaluation::Query;
@@ -14,7 +14,10 @@ const PACKED: [&[u8]; 2] = [&[0x1f, 0x8b], &[0x28, 0xb5, 0x2f, 0xfd]];
 /// The text of a file.
 pub(crate) fn read(path: &Path, say: Language) -> Result<String> {
     let name = path.display().to_string();
-    let bytes = fs::read(path).with_context(|| say.cannot_read(&name))?;
+    let bytes = match fs::read(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => bail!(say.no_such_file(&name)),
+        read => read.with_context(|| say.cannot_read(&name))?,
+    };
     text(bytes, &name, say)
 }
 

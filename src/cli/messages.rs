@@ -1,10 +1,9 @@
 //! All that the command says, in both languages side by side.
 //!
-//! The reason why a record was rejected and what was not understood of a query come as sentences from
-//! where they were noticed, in English.
+//! The reason why a record was rejected comes as a sentence from where it was noticed, in English.
 
 use timtin::corpus::Error as CorpusError;
-use timtin::{Error, Facet};
+use timtin::{Error, Facet, Warning};
 
 use super::language::Language;
 
@@ -72,6 +71,9 @@ messages! {
         "đang chờ bài mới trong {folder}; nhấn Ctrl-C để kết thúc";
     cannot_watch(folder: &str): "{folder}: cannot be watched", "{folder}: không theo dõi được";
     cannot_read(path: &str): "{path}: cannot be read", "{path}: không đọc được";
+    no_such_file(path: &str):
+        "{path}: there is no such file; check the path",
+        "{path}: không có tệp này; hãy kiểm tra đường dẫn";
     not_utf8(path: &str, line: usize):
         "{path}:{line}: not UTF-8; save the file as UTF-8",
         "{path}:{line}: không phải UTF-8; hãy lưu tệp ở dạng UTF-8";
@@ -116,6 +118,12 @@ messages! {
         "ba từ liền nhau {triples}, khác {other}, độ mới × {freshness}";
     near_identical(count: String): "+{count} near-identical:", "+{count} bài gần như giống hệt:";
     more_values(count: String): "… and {count} more", "… và {count} mục khác";
+    no_such_option(option: &str):
+        "there is no option --{option}; `timtin help` and the name of the command list them",
+        "không có tùy chọn --{option}; `timtin help` kèm tên lệnh liệt kê các tùy chọn";
+    several_words(word: &str):
+        "a text of several words is one argument: put quotation marks around all of it, as in '… {word} …'",
+        "nhiều từ phải nằm trong một tham số: hãy đặt cả đoạn trong dấu nháy, như '… {word} …'";
     trec_needs_queries():
         "--format trec needs --queries FILE",
         "--format trec cần có --queries TỆP";
@@ -163,7 +171,9 @@ messages! {
         "không có bài nào định nghĩa từ viết tắt như vậy";
 
     // timtin delete
-    no_such_id(id: &str): "no article has the id {id}", "không có bài nào mang id {id}";
+    no_such_id(id: &str):
+        "no article has the id {id}; `timtin search --format ids` prints ids",
+        "không có bài nào mang id {id}; `timtin search --format ids` in ra các id";
     deleted(count: String): "deleted {count}", "đã xóa {count}";
 
     // timtin demo
@@ -227,12 +237,64 @@ impl Language {
         out
     }
 
+    /// What of a query was not understood.
+    pub(crate) fn not_understood(self, warning: &Warning) -> String {
+        match self {
+            Language::English => warning.to_string(),
+            Language::Vietnamese => vietnamese_warning(warning),
+        }
+    }
+
     /// An error of the library.
     pub(crate) fn error(self, error: &Error) -> String {
         match self {
             Language::English => error.to_string(),
             Language::Vietnamese => vietnamese(error),
         }
+    }
+}
+
+/// What of a query was not understood, in Vietnamese.
+fn vietnamese_warning(warning: &Warning) -> String {
+    match warning {
+        Warning::OpenQuotation { text } => {
+            format!("đã bỏ qua một dấu nháy không có dấu đi cùng: {text}")
+        }
+        Warning::EmptyQuotation => "đã bỏ qua cặp dấu nháy trống".to_owned(),
+        Warning::OpenParenthesis => "đã bỏ qua một dấu mở ngoặc không được đóng".to_owned(),
+        Warning::CloseParenthesis => "đã bỏ qua một dấu đóng ngoặc thừa".to_owned(),
+        Warning::DeepParentheses { most } => {
+            format!("đã bỏ qua các dấu ngoặc lồng nhau quá {most} tầng")
+        }
+        Warning::LongQuery { bytes } => {
+            format!("câu tìm quá dài: chỉ dùng {bytes} byte đầu")
+        }
+        Warning::ManyWords { most } => format!("chỉ dùng {most} từ đầu"),
+        Warning::PrefixInPhrase { text } => format!(
+            "đã đọc “{text}” mà không có dấu *: trong dấu nháy không dùng được phần đầu của từ"
+        ),
+        Warning::PrefixOfSigns { text } => {
+            format!("đã đọc “{text}” mà không có dấu *: trước dấu * chỉ được có chữ và số")
+        }
+        Warning::ShortPrefix { text, least } => {
+            format!("trước dấu * phải có ít nhất {least} chữ: {text} đã được đọc như một từ")
+        }
+        Warning::PrefixEverywhere { text } => {
+            format!("{text}* được tìm trong toàn bài: chỉ giới hạn được trong tiêu đề")
+        }
+        Warning::FieldApart { field } => format!(
+            "{field} đã được đọc như một từ: điều cần tìm phải viết liền ngay sau nó, như {field}từ"
+        ),
+        Warning::FieldOfGroup { field } => {
+            format!("sau {field} phải là một từ hoặc một đoạn trong dấu nháy")
+        }
+        Warning::FieldValue { text } => format!("không hiểu “{text}”, đã bỏ qua"),
+        Warning::NoDate { text } => format!(
+            "không hiểu “{text}”, đã bỏ qua: hãy viết ngày, tháng hoặc năm như 26/2/2019, 2/2019, 2019, hoặc hai mốc với .. ở giữa, mốc sớm hơn viết trước"
+        ),
+        Warning::NoWord { text } => format!("không có gì để tìm trong “{text}”"),
+        Warning::More { count } => format!("còn {count} điều như vậy nữa"),
+        other => other.to_string(),
     }
 }
 
@@ -319,7 +381,7 @@ fn vietnamese(error: &Error) -> String {
             )
         }
         Error::EmptyRange { from, to } => format!(
-            "từ {from:?} đến {to:?}: khoảng thời gian này trống, nó kết thúc trước khi bắt đầu"
+            "từ {from:?} đến {to:?}: khoảng thời gian này trống, nó kết thúc trước khi bắt đầu; hãy đổi chỗ hai ngày"
         ),
         Error::Line { path, line, needed } => {
             format!("{}:{line}: mỗi dòng phải có dạng {needed}", path.display())

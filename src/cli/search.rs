@@ -11,7 +11,7 @@ use timtin::evaluation::Query;
 use timtin::tokenizer::{canonical, fold, repair};
 use timtin::{
     Article, CategoryCount, Duplicate, Explanation, FacetCounts, Filters, Hit, Index, Matching,
-    Relaxed, Request, Response, Searcher, Tier, ValueCount, shown_day, to_html,
+    Relaxed, Request, Response, Searcher, Tier, ValueCount, Warning, shown_day, to_html,
 };
 
 use super::args::{FilterArgs, SearchArgs, SearchFormat};
@@ -112,11 +112,12 @@ fn print(
 }
 
 /// What was not understood goes to standard error, as only JSON has a place for it in the answer.
-fn warn(warnings: &[String], id: Option<&str>, say: Language) {
+fn warn(warnings: &[Warning], id: Option<&str>, say: Language) {
     for warning in warnings {
+        let warning = say.not_understood(warning);
         match id {
             Some(id) => style::warning(say, &format!("{id}: {warning}")),
-            None => style::warning(say, warning),
+            None => style::warning(say, &warning),
         }
     }
 }
@@ -279,8 +280,13 @@ fn lacks(hit: &Hit, said: &[String], searched: &str, say: Language) -> Option<St
 
 /// As many words as a person reads; those that stand side by side in what was searched stay so.
 fn few(words: &[&str], searched: &str, say: Language) -> String {
-    let typed: Vec<&str> = searched.split_whitespace().collect();
-    let side_by_side = |pair: &[&str]| typed.windows(2).any(|typed| typed == pair);
+    // What was searched may be told with marks that were not typed.
+    let plain = |word: &str| fold(&canonical(word)).into_owned();
+    let typed: Vec<String> = searched.split_whitespace().map(plain).collect();
+    let side_by_side = |pair: &[&str]| {
+        let pair = [plain(pair[0]), plain(pair[1])];
+        typed.windows(2).any(|typed| typed == pair)
+    };
     // Saying that there is one more takes as much room as the word.
     let shown = match words.len() {
         all if all <= LACKING + 1 => words,

@@ -92,7 +92,7 @@ pub(super) fn of_property(property: Property, value: &str) -> String {
 }
 
 /// Without line breaks and what a terminal would obey.
-pub(super) fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     let words: Vec<&str> = text
         .split(|c: char| c.is_whitespace() || c.is_control())
         .filter(|word| !word.is_empty())

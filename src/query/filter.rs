@@ -195,7 +195,8 @@ impl ColumnFilter {
         (!words.is_empty()).then_some(ColumnFilter::Contains { column, words })
     }
 
-    /// `2019`, `2/2019`, `26/2/2019` or two of them with `..` between.
+    /// `2019`, `2/2019`, `26/2/2019` or two of them with `..` between; `None` when it is no date, or a range that
+    /// ends before it starts.
     pub(crate) fn date(text: &str) -> Option<ColumnFilter> {
         let (from, to) = text.split_once("..").unwrap_or((text, text));
         let read = |text: &str, end| match text {
@@ -204,10 +205,11 @@ impl ColumnFilter {
                 .ok()
                 .map(|at| at.as_second()),
         };
-        Some(ColumnFilter::Published(Day {
+        let range = Day {
             from: read(from, false)?,
             to: read(to, true)?,
-        }))
+        };
+        (range.from < range.to).then_some(ColumnFilter::Published(range))
     }
 
     /// Readies the filter for a segment.

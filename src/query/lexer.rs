@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::warning::Warning;
+
 /// A piece of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Lexeme {
@@ -29,7 +31,7 @@ pub(crate) const FIELDS: [&str; 7] = [
 pub(crate) const MAX_SLOP: u32 = 50;
 
 /// Cuts `query` up. Never fails: what has no meaning is left out, with a warning.
-pub(crate) fn lex(query: &str, warnings: &mut Vec<String>) -> Vec<Lexeme> {
+pub(crate) fn lex(query: &str, warnings: &mut Vec<Warning>) -> Vec<Lexeme> {
     let mut lexer = Lexer {
         query,
         at: 0,
@@ -68,7 +70,7 @@ struct Lexer<'q, 'w> {
     query: &'q str,
     at: usize,
     out: Vec<Lexeme>,
-    warnings: &'w mut Vec<String>,
+    warnings: &'w mut Vec<Warning>,
 }
 
 fn is_quote(c: char) -> bool {
@@ -110,17 +112,16 @@ impl<'q> Lexer<'q, '_> {
     fn excludes(&self) -> bool {
         let before = self.query[..self.at].chars().next_back();
         let after = self.rest().chars().nth(1);
-        before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '|'))
+        let of_field = matches!(self.out.last(), Some(Lexeme::Field(_))) && before == Some(':');
+        (of_field || before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '|')))
             && after.is_some_and(|c| c.is_alphabetic() || is_quote(c) || c == '(')
     }
 
     fn phrase(&mut self, quote: usize) {
         let inside = &self.rest()[quote..];
         let Some(end) = inside.find(is_quote) else {
-            self.warnings.push(format!(
-                "a quotation mark without its partner was ignored: {}",
-                shorten(self.rest())
-            ));
+            let text = shorten(self.rest());
+            self.warnings.push(Warning::OpenQuotation { text });
             self.at += quote;
             return;
         };
@@ -131,8 +132,7 @@ impl<'q> Lexer<'q, '_> {
         if text.chars().any(char::is_alphanumeric) {
             self.out.push(Lexeme::Phrase { text, slop });
         } else {
-            self.warnings
-                .push("empty quotation marks were ignored".to_owned());
+            self.warnings.push(Warning::EmptyQuotation);
         }
     }
 

@@ -4,7 +4,8 @@
 //! `bộ đội`, as Vietnamese words are written in several syllables.
 
 use super::ast::{Ast, Property, Zone};
-use super::lexer::{Lexeme, lex, shorten};
+use super::lexer::{FIELDS, Lexeme, lex, shorten};
+use super::warning::Warning;
 
 /// Parentheses deeper than this are ignored.
 const MAX_DEPTH: usize = 32;
@@ -14,7 +15,7 @@ const MAX_BYTES: usize = 16 << 10;
 const MIN_PREFIX: usize = 2;
 
 /// Parses `query`; what was not understood is said in `warnings`.
-pub(crate) fn parse(query: &str, warnings: &mut Vec<String>) -> Ast {
+pub(crate) fn parse(query: &str, warnings: &mut Vec<Warning>) -> Ast {
     let query = cut(query, warnings);
     let lexemes = lex(query, warnings);
     let mut parser = Parser {
@@ -30,15 +31,13 @@ pub(crate) fn parse(query: &str, warnings: &mut Vec<String>) -> Ast {
         // Whatever stopped it is a parenthesis too many.
         if parser.at < parser.lexemes.len() {
             parser.at += 1;
-            parser
-                .warnings
-                .push("a closing parenthesis without its partner was ignored".to_owned());
+            parser.warnings.push(Warning::CloseParenthesis);
         }
     }
     group(parts, Ast::All)
 }
 
-fn cut<'q>(query: &'q str, warnings: &mut Vec<String>) -> &'q str {
+fn cut<'q>(query: &'q str, warnings: &mut Vec<Warning>) -> &'q str {
     if query.len() <= MAX_BYTES {
         return query;
     }
@@ -48,9 +47,7 @@ fn cut<'q>(query: &'q str, warnings: &mut Vec<String>) -> &'q str {
         .take_while(|at| *at <= MAX_BYTES)
         .last()
         .unwrap_or(0);
-    warnings.push(format!(
-        "the query is long: only its first {end} bytes were used"
-    ));
+    warnings.push(Warning::LongQuery { bytes: end });
     &query[..end]
 }
 
@@ -60,7 +57,7 @@ struct Parser<'w> {
     depth: usize,
     /// The query has no small letter: `OR` is a word in it.
     capitals: bool,
-    warnings: &'w mut Vec<String>,
+    warnings: &'w mut Vec<Warning>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -157,11 +154,21 @@ impl Parser<'_> {
         match lexeme {
             Lexeme::Open => Some(self.parenthesis()),
             Lexeme::Field(name) => Some(self.property(name)),
-            Lexeme::Phrase { text, slop } => Some(Ast::Phrase {
-                text,
-                slop,
-                zone: Zone::Anywhere,
-            }),
+            Lexeme::Phrase { text, slop } => {
+                if text.split_whitespace().any(|word| {
+                    let prefix = word.strip_suffix('*');
+                    prefix.is_some_and(|prefix| prefix.ends_with(char::is_alphanumeric))
+                }) {
+                    self.warnings.push(Warning::PrefixInPhrase {
+                        text: shorten(&text),
+                    });
+                }
+                Some(Ast::Phrase {
+                    text,
+                    slop,
+                    zone: Zone::Anywhere,
+                })
+            }
             Lexeme::Chunk(text) => Some(self.words(text)),
             Lexeme::Bar | Lexeme::Close | Lexeme::Minus => None,
         }
@@ -169,9 +176,8 @@ impl Parser<'_> {
 
     fn parenthesis(&mut self) -> Ast {
         if self.depth == MAX_DEPTH {
-            self.warnings.push(format!(
-                "parentheses more than {MAX_DEPTH} deep were ignored"
-            ));
+            self.warnings
+                .push(Warning::DeepParentheses { most: MAX_DEPTH });
             return Ast::All(Vec::new());
         }
         self.depth += 1;
@@ -179,30 +185,49 @@ impl Parser<'_> {
         self.depth -= 1;
         match self.lexemes.get(self.at) {
             Some(Lexeme::Close) => self.at += 1,
-            _ => self
-                .warnings
-                .push("an opening parenthesis without its partner was ignored".to_owned()),
+            _ => self.warnings.push(Warning::OpenParenthesis),
         }
         inside
     }
 
     fn words(&mut self, text: String) -> Ast {
         let zone = Zone::Anywhere;
-        if let Some(prefix) = text.strip_suffix('*')
-            && prefix.chars().all(char::is_alphanumeric)
-            && !prefix.is_empty()
-        {
-            if prefix.chars().count() >= MIN_PREFIX {
+        let prefix = text.strip_suffix('*').filter(|prefix| {
+            prefix.starts_with(char::is_alphanumeric) || prefix.ends_with(char::is_alphanumeric)
+        });
+        if let Some(prefix) = prefix {
+            if !prefix.chars().all(char::is_alphanumeric) {
+                self.warnings.push(Warning::PrefixOfSigns {
+                    text: shorten(&text),
+                });
+            } else if prefix.chars().count() >= MIN_PREFIX {
                 return Ast::Prefix {
                     text: prefix.to_owned(),
                     zone,
                 };
+            } else {
+                self.warnings.push(Warning::ShortPrefix {
+                    text: text.clone(),
+                    least: MIN_PREFIX,
+                });
             }
-            self.warnings.push(format!(
-                "a prefix needs {MIN_PREFIX} letters: {text} was read as a word"
-            ));
+        }
+        if self.stands_apart(&text) {
+            self.warnings.push(Warning::FieldApart {
+                field: text.clone(),
+            });
         }
         Ast::Words { text, zone }
+    }
+
+    /// Whether the chunk that was just taken is the name of a field with a space behind it, before an operand.
+    fn stands_apart(&self, text: &str) -> bool {
+        let name = text.strip_suffix(':').unwrap_or_default();
+        FIELDS.contains(&name)
+            && matches!(
+                self.lexemes.get(self.at),
+                Some(Lexeme::Chunk(_) | Lexeme::Phrase { .. } | Lexeme::Open)
+            )
     }
 
     fn property(&mut self, name: &str) -> Ast {
@@ -218,8 +243,9 @@ impl Parser<'_> {
                 Ast::Property { property, value }
             }
             _ => {
-                self.warnings
-                    .push(format!("{name}: needs a word or a text in quotation marks"));
+                self.warnings.push(Warning::FieldOfGroup {
+                    field: format!("{name}:"),
+                });
                 Ast::All(Vec::new())
             }
         }
@@ -291,11 +317,6 @@ fn in_zone(ast: Ast, new: Zone) -> Ast {
     }
 }
 
-/// What a part of the query looked like, for messages.
-pub(crate) fn quote(text: &str) -> String {
-    format!("“{}”", shorten(text))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -354,6 +375,50 @@ mod tests {
         ] {
             parse(query, &mut Vec::new());
         }
+    }
+
+    #[test]
+    fn what_has_no_meaning_here_is_told() {
+        let told = |query: &str| {
+            let mut warnings = Vec::new();
+            parse(query, &mut warnings);
+            let told: Vec<String> = warnings.iter().map(Warning::to_string).collect();
+            told.join("; ")
+        };
+        for (query, part) in [
+            ("TT-BT*", "“TT-BT*” was read without its *"),
+            ("12/2020*", "letters and digits only"),
+            ("\"dân qu*\"", "no prefixes inside quotation marks"),
+            ("category: giáo dục", "as in category:word"),
+            ("bão source: \"báo mới\"", "source: was read as a word"),
+        ] {
+            assert!(told(query).contains(part), "{query}: {}", told(query));
+        }
+        for query in [
+            "*",
+            "dân*",
+            "\"a * b\"",
+            "5 * 3",
+            "Hà Nội: mưa",
+            "title:",
+            "title:mưa",
+            "body:(a b)",
+        ] {
+            assert_eq!(told(query), "", "{query}");
+        }
+    }
+
+    #[test]
+    fn a_field_excludes_with_a_hyphen_on_either_side() {
+        assert_eq!(ast("title:-lũ"), ast("-title:lũ"));
+        assert_eq!(ast("bão title:-\"lũ quét\""), ast("bão -title:\"lũ quét\""));
+        assert_eq!(
+            ast("title:-5"),
+            Ast::Words {
+                text: "-5".into(),
+                zone: Zone::Title
+            }
+        );
     }
 
     #[test]

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::ast::Zone;
 use super::filter::ColumnFilter;
 use super::slot::Slot;
+use super::warning::Warning;
 
 /// Of longer queries only so many words are told exact.
 const MAX_TYPED: usize = 32;
@@ -87,6 +88,8 @@ pub(crate) struct Typed {
     pub(crate) term: String,
     /// What was typed, on one line; empty where it is part of what stands before (`ngày 2/9` is one).
     pub(crate) written: String,
+    /// Where in the query, if `written` stands there as one word.
+    pub(crate) place: Option<Range<usize>>,
     /// Its place among the slots.
     pub(crate) at: u32,
     /// The literal of an abbreviation that has one reading here: beside other words `UBND` and `ủy
@@ -177,6 +180,8 @@ pub struct Interpretation {
 /// A query ready to be asked.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
+    /// The text that was understood, without what surrounds it.
+    pub(crate) query: String,
     /// The query as asked.
     pub(crate) root: Node,
     /// What was typed for each clause of `root`: one text, or one for each word of a long form that an
@@ -185,20 +190,20 @@ pub(crate) struct Plan {
     pub(crate) runs: Vec<Run>,
     pub(crate) prefixes: Vec<(String, Zone)>,
     pub(crate) interpretation: Interpretation,
-    pub(crate) warnings: Vec<String>,
+    pub(crate) warnings: Vec<Warning>,
 }
 
 /// A response tells so many different things that were not understood.
 const MAX_WARNINGS: usize = 10;
 
 /// Each warning once, and not more than a person reads.
-pub(super) fn few(mut warnings: Vec<String>) -> Vec<String> {
+pub(super) fn few(mut warnings: Vec<Warning>) -> Vec<Warning> {
     let mut seen = HashSet::new();
     warnings.retain(|warning| seen.insert(warning.clone()));
     if warnings.len() > MAX_WARNINGS {
         let more = warnings.len() - MAX_WARNINGS;
         warnings.truncate(MAX_WARNINGS);
-        warnings.push(format!("{more} more things like these"));
+        warnings.push(Warning::More { count: more });
     }
     warnings
 }

@@ -1,12 +1,15 @@
 //! From the meaning of a query to what the index is asked: words become slots, abbreviations their
 //! readings, both ways (rule 3.1).
 
+use std::ops::Range;
+
 use timtin_tokenizer::{Analysis, Analyzer, Lexicon, Mode, fold, repair};
 
 use super::ast::{Ast, Property, Zone};
 use super::clause::{self, Clause};
 use super::filter::ColumnFilter;
-use super::parser::{self, quote};
+use super::lexer::shorten;
+use super::parser;
 use super::plan::{Expansion, Interpretation, Matching, Node, Plan, Run, Typed, few};
 use super::reading::{
     Abbreviated, MAX_READING_WORDS, MAX_VARIANTS, READING_WEIGHT, abbreviated,
@@ -15,6 +18,7 @@ use super::reading::{
 use super::slot::{Accents, Slot};
 use super::unit::{Unit, sequence};
 use super::variant::typed_terms;
+use super::warning::Warning;
 use crate::schema::column;
 
 /// More words than this are not used.
@@ -31,12 +35,14 @@ impl Plan {
         let query = repair(query);
         let mut warnings = Vec::new();
         let ast = parser::parse(&query, &mut warnings);
-        let mut planner = Planner::new(lexicon, accents, warnings);
+        let query = query.trim();
+        let mut planner = Planner::new(query, lexicon, accents, warnings);
         let clauses = planner.clauses(&ast);
         let typed = clauses.iter().map(|clause| clause.typed.clone()).collect();
         let clauses = clauses.into_iter().map(|clause| clause.node).collect();
-        let root = planner.root(query.trim(), clauses, matching);
+        let root = planner.root(query, clauses, matching);
         Plan {
+            query: query.to_owned(),
             root,
             typed: match matching {
                 Matching::Any => Vec::new(),
@@ -51,6 +57,7 @@ impl Plan {
 }
 
 pub(super) struct Planner<'l> {
+    places: Places<'l>,
     lexicon: &'l Lexicon,
     analyzer: Analyzer<'l>,
     pub(super) accents: Accents,
@@ -60,12 +67,13 @@ pub(super) struct Planner<'l> {
     runs: Vec<Run>,
     prefixes: Vec<(String, Zone)>,
     interpretation: Interpretation,
-    warnings: Vec<String>,
+    warnings: Vec<Warning>,
 }
 
 impl<'l> Planner<'l> {
-    fn new(lexicon: &'l Lexicon, accents: Accents, warnings: Vec<String>) -> Self {
+    fn new(query: &'l str, lexicon: &'l Lexicon, accents: Accents, warnings: Vec<Warning>) -> Self {
         Planner {
+            places: Places { query, at: 0 },
             lexicon,
             analyzer: Analyzer::new(lexicon),
             accents,
@@ -84,8 +92,9 @@ impl<'l> Planner<'l> {
             if query.is_empty() || query == "*" {
                 return Node::Everything;
             }
-            self.warnings
-                .push(format!("nothing to search for in {}", quote(query)));
+            self.warnings.push(Warning::NoWord {
+                text: shorten(query),
+            });
             return Node::Nothing;
         }
         if !clauses.iter().any(positive) {
@@ -144,6 +153,7 @@ impl<'l> Planner<'l> {
 
     fn note(&mut self, text: &str, analysis: &Analysis<'l>) {
         if self.excluded {
+            self.places.pass(text);
             self.interpretation.excluded.push(text.to_owned());
             return;
         }
@@ -177,8 +187,7 @@ impl<'l> Planner<'l> {
             units.push(unit);
         }
         if at < analysis.len() {
-            self.warnings
-                .push(format!("only the first {MAX_WORDS} words were used"));
+            self.warnings.push(Warning::ManyWords { most: MAX_WORDS });
         }
         let mut slots: Vec<Slot> = Vec::new();
         let mut typed = Vec::new();
@@ -191,6 +200,7 @@ impl<'l> Planner<'l> {
             typed.extend(unit.typed.iter().zip(written).enumerate().map(
                 |(at, (term, written))| Typed {
                     term: term.clone(),
+                    place: None,
                     written,
                     at: (slots.len() + at) as u32,
                     settled: unit.settled,
@@ -198,6 +208,7 @@ impl<'l> Planner<'l> {
             ));
             slots.extend_from_slice(&unit.slots);
         }
+        self.place(&mut typed);
         self.run(Run {
             slots,
             wholes,
@@ -213,6 +224,15 @@ impl<'l> Planner<'l> {
             .map(|typed| clause::limited(&typed, zone))
             .collect();
         self.with_unsettled(units, typed, zone)
+    }
+
+    /// Finds out where in the query words stand that are looked for.
+    fn place(&mut self, typed: &mut [Typed]) {
+        if !self.excluded {
+            for typed in typed {
+                typed.place = self.places.next(&typed.written);
+            }
+        }
     }
 
     fn run(&mut self, run: Run) {
@@ -298,6 +318,7 @@ impl<'l> Planner<'l> {
         let analysis = self.analyze(text);
         let variants = self.variants(text, &analysis, 0..analysis.len());
         let mut typed = typed_terms(text, &analysis, &variants[0]);
+        self.place(&mut typed);
         self.words += variants[0].len();
         let plain: Vec<&str> = variants[0].iter().map(|slot| slot.term.as_str()).collect();
         let abbreviated = abbreviated_variants(self.lexicon, &plain, &variants[0]);
@@ -353,12 +374,13 @@ impl<'l> Planner<'l> {
     }
 
     fn prefix(&mut self, text: &str, zone: Zone) -> Vec<Clause> {
+        self.places.pass(text);
         let folded = fold(&canonical_prefix(text)).into_owned();
         let zone = match zone {
             Zone::Summary | Zone::Body => {
-                self.warnings.push(format!(
-                    "{text}* was looked for everywhere: a prefix can only be limited to the title"
-                ));
+                self.warnings.push(Warning::PrefixEverywhere {
+                    text: text.to_owned(),
+                });
                 Zone::Anywhere
             }
             zone => zone,
@@ -381,6 +403,7 @@ impl<'l> Planner<'l> {
     }
 
     fn property(&mut self, property: Property, value: &str) -> Vec<Clause> {
+        self.places.pass(value);
         let filter = match property {
             Property::Author => ColumnFilter::contains(column::AUTHOR, value, self.accents),
             Property::Source => ColumnFilter::contains(column::SOURCE, value, self.accents),
@@ -393,10 +416,46 @@ impl<'l> Planner<'l> {
                 clause::of_property(property, value),
             )],
             None => {
-                self.warnings
-                    .push(format!("{} was not understood and ignored", quote(value)));
+                let text = shorten(&clause::of_property(property, value));
+                self.warnings.push(match property {
+                    Property::Date => Warning::NoDate { text },
+                    _ => Warning::FieldValue { text },
+                });
                 Vec::new()
             }
+        }
+    }
+}
+
+/// Where the words of a query stand: they are understood in the order in which they were typed.
+pub(super) struct Places<'q> {
+    query: &'q str,
+    /// Behind the last word that was found.
+    at: usize,
+}
+
+impl Places<'_> {
+    /// The next place where `written` stands as a word.
+    fn next(&mut self, written: &str) -> Option<Range<usize>> {
+        if written.is_empty() {
+            return None;
+        }
+        let ends = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+        let rest = self.query.get(self.at..)?;
+        let place = rest.match_indices(written).find_map(|(at, word)| {
+            let place = self.at + at..self.at + at + word.len();
+            let before = self.query[..place.start].chars().next_back();
+            let after = self.query[place.end..].chars().next();
+            (ends(before) && ends(after)).then_some(place)
+        })?;
+        self.at = place.end;
+        Some(place)
+    }
+
+    /// Passes over what is not looked for.
+    fn pass(&mut self, text: &str) {
+        for word in text.split_whitespace() {
+            self.next(word);
         }
     }
 }

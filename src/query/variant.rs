@@ -119,6 +119,7 @@ pub(super) fn typed_terms(text: &str, analysis: &Analysis<'_>, slots: &[Slot]) -
             .position(|slot| slot.term == token.term)
             .map_or(place, |found| place + found);
         typed.push(Typed {
+            place: None,
             term: token.term.to_owned(),
             written: text
                 .get(token.start..token.end)

@@ -183,12 +183,14 @@ fn harvest_pieces(
     Ok(found)
 }
 
-/// Keeps the `len` best.
+/// Keeps the `len` best and all that are equal to the last of them, so that the order of equal ones does
+/// not depend on how many are kept.
 fn truncate(scored: &mut Vec<Scored>, len: usize) {
-    if len > 0 && scored.len() > len {
-        scored.select_nth_unstable_by(len - 1, |a, b| b.cmp(a));
+    if (1..scored.len()).contains(&len) {
+        let (_, last, _) = scored.select_nth_unstable_by(len - 1, |a, b| b.cmp(a));
+        let last = last.key();
+        scored.retain(|candidate| candidate.key() >= last);
     }
-    scored.truncate(len);
 }
 
 /// Candidates that are to be shown, with what they are sorted by.
@@ -293,6 +295,8 @@ struct PieceHarvest<'w> {
     /// that is their order.
     best: BinaryHeap<Kept>,
     scored: Vec<Scored>,
+    /// The length at which `scored` is cut.
+    cut_at: usize,
     matches: PieceMatches,
 }
 
@@ -373,6 +377,7 @@ impl<'w> PieceHarvest<'w> {
             total: 0,
             best: BinaryHeap::new(),
             scored: Vec::new(),
+            cut_at: 2 * wanted.limit + SPARE,
             matches: PieceMatches::none_of(piece.ordinal, piece.docs.clone()),
         })
     }
@@ -438,8 +443,9 @@ impl<'w> PieceHarvest<'w> {
             recency.freshness(self.published(address.doc_id))
         });
         self.scored.push(Scored::new(address, score, freshness));
-        if self.scored.len() >= 2 * self.wanted.limit + SPARE {
+        if self.scored.len() >= self.cut_at {
             truncate(&mut self.scored, self.wanted.limit);
+            self.cut_at = 2 * self.scored.len() + SPARE;
         }
     }
 

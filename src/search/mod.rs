@@ -39,7 +39,7 @@ use timtin_tokenizer::Lexicon;
 
 use crate::error::Result;
 use crate::index::Index;
-use crate::query::Plan;
+use crate::query::{Plan, Warning};
 use crate::vocabulary::LentAnalysis;
 use correction::{Corrector, Rewritten};
 use cursor::{cursor, offset};
@@ -142,7 +142,7 @@ impl Searcher {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn warnings(&self, request: &Request) -> Result<Vec<String>> {
+    pub fn warnings(&self, request: &Request) -> Result<Vec<Warning>> {
         Ok(self.plan(request, &request.query)?.warnings)
     }
 
@@ -190,7 +190,8 @@ impl Searcher {
         let mut response = response?;
         if let Some(correction) = corrected {
             response.interpretation.corrected = correction.words;
-            response.suggestion = Some(correction.query);
+            // Words of it that have no marks may mean ones that do.
+            response.suggestion.get_or_insert(correction.query);
         } else if let Some(usual) = usual? {
             response.suggestion = Some(usual.query);
         }

@@ -29,9 +29,15 @@ impl Pool {
         }
     }
 
-    pub(crate) fn scored(scored: Vec<Scored>, ranker: Arc<Ranker>, room: usize) -> Pool {
+    /// The first `ranked` are ranked by their positions, however many there are.
+    pub(crate) fn scored(
+        scored: Vec<Scored>,
+        ranker: Arc<Ranker>,
+        ranked: usize,
+        room: usize,
+    ) -> Pool {
         Pool {
-            kept: Kept::Scored(Ranking::new(ranker, scored)),
+            kept: Kept::Scored(Ranking::new(ranker, scored, ranked)),
             room,
         }
     }

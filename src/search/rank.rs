@@ -51,8 +51,6 @@ pub(crate) struct Ranker {
     average_lengths: (f32, f32),
     /// The most that places can add.
     bound: f32,
-    /// How many candidates are ranked by positions; others keep their order, below.
-    candidates: usize,
     fields: Fields,
 }
 
@@ -68,8 +66,9 @@ pub(crate) struct Ranking {
 }
 
 impl Ranking {
-    pub(crate) fn new(ranker: Arc<Ranker>, mut candidates: Vec<Scored>) -> Ranking {
-        let room = ranker.candidates;
+    /// The first `room` of the candidates are ranked by positions. So that pages fit together, it must
+    /// not depend on how many hits are asked for.
+    pub(crate) fn new(ranker: Arc<Ranker>, mut candidates: Vec<Scored>, room: usize) -> Ranking {
         let rest = match candidates.len() > room {
             true => {
                 candidates.select_nth_unstable_by(room - 1, |a, b| b.cmp(a));
@@ -89,19 +88,13 @@ impl Ranking {
         self.ranked.len() + self.waiting.len() + self.rest.len()
     }
 
-    /// The `wanted` best (and those equal to the last of them) in no order, the first
-    /// [`candidates`] by their positions. With a larger number the best are the same.
+    /// The `wanted` best (and those equal to the last of them) in no order, the first by their
+    /// positions. With a larger number the best are the same.
     pub(crate) fn best(&mut self, snapshot: &Snapshot, wanted: usize) -> Result<Vec<Scored>> {
         self.rank_waiting(snapshot, wanted)?;
         let mut best = self.ranked.clone();
         if best.len() < wanted {
-            // Without their positions they stand below.
-            let last = best.iter().min();
-            let last = last.map_or(f32::MAX, |last| last.score);
-            best.extend(self.rest.iter().map(|candidate| Scored {
-                score: candidate.score.min(last),
-                ..*candidate
-            }));
+            best.extend(self.below());
         }
         if (1..best.len()).contains(&wanted) {
             let (_, last, _) = best.select_nth_unstable_by(wanted - 1, |a, b| b.cmp(a));
@@ -109,6 +102,20 @@ impl Ranking {
             best.retain(|candidate| candidate.key() >= last);
         }
         Ok(best)
+    }
+
+    /// Those that are not ranked by their positions: below all that are, in an order of their own that
+    /// stays the same when more of them are known.
+    fn below(&self) -> impl Iterator<Item = Scored> {
+        let total = |scored: &Scored| scored.score * scored.freshness;
+        let share = match (self.ranked.iter().min(), self.rest.iter().max()) {
+            (Some(last), Some(first)) if first.key() > last.key() => total(last) / total(first),
+            _ => 1.0,
+        };
+        self.rest.iter().map(move |candidate| Scored {
+            score: candidate.score * share,
+            ..*candidate
+        })
     }
 
     /// Ranks those that may be among the `wanted` best; the others go on waiting.
@@ -195,7 +202,6 @@ impl Ranker {
                 average(fields.title)? / TERMS_A_POSITION,
             ),
             bound,
-            candidates: candidates(plan).unwrap_or(RANKED),
             fields: *fields,
         })
     }

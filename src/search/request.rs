@@ -114,7 +114,8 @@ pub enum Facet {
 }
 
 impl Facet {
-    const NAMES: [(&'static str, Facet); 6] = [
+    /// All facets and how they are written.
+    pub const NAMES: [(&'static str, Facet); 6] = [
         ("category", Facet::Category),
         ("source", Facet::Source),
         ("author", Facet::Author),

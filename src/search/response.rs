@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use timtin_corpus::{Article, date};
 
 use super::explanation::Explanation;
-use crate::query::Interpretation;
+use crate::query::{Interpretation, Warning};
 
 /// The answer to a [`Request`](super::Request).
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -27,7 +27,7 @@ pub struct Response {
     /// How the query was understood.
     pub interpretation: Interpretation,
     /// What was not understood.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Warning>,
     /// How many hits come before the first of these.
     #[serde(default)]
     pub offset: usize,
@@ -133,7 +133,7 @@ impl Response {
             "took_ms": self.took_ms,
             "suggestion": self.suggestion,
             "interpretation": self.interpretation,
-            "warnings": self.warnings,
+            "warnings": self.warnings.iter().map(Warning::to_string).collect::<Vec<_>>(),
             "hits": self.hits.iter().map(Hit::to_json).collect::<Vec<_>>(),
             "facets": self.facets,
             "next": self.next,

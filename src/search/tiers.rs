@@ -327,31 +327,42 @@ impl<'s> Search<'s> {
         }
         let room = limit.max(RANKED);
         let (scored, ranker) = rayon::join(|| self.top(query, room, seen), || self.ranker(resort));
-        Ok(Pool::scored(scored?, ranker?, room))
+        Ok(Pool::scored(scored?, ranker?, RANKED, room))
     }
 
-    /// The best matches by Tantivy's own search, which passes over what cannot be among them.
+    /// The best matches by Tantivy's own search, which passes over what cannot be among them; and all
+    /// that are equal to the last of them, so that their order does not depend on how many are asked for.
     fn top(
         &self,
         query: &dyn Query,
         limit: usize,
         seen: &HashSet<DocAddress>,
     ) -> Result<Vec<Scored>> {
-        let top = TopDocs::with_limit(limit + seen.len()).order_by_score();
         let engine = &self.snapshot().engine;
         let weight = query.weight(EnableScoring::enabled_from_searcher(engine))?;
         let segments: Vec<_> = engine.segment_readers().iter().zip(0..).collect();
-        let found: Vec<_> = segments
-            .into_par_iter()
-            .map(|(segment, ordinal)| top.collect_segment(weight.as_ref(), ordinal, segment))
-            .collect::<tantivy::Result<_>>()?;
-        let found = top.merge_fruits(found)?;
-        Ok(found
-            .into_iter()
-            .filter(|(_, address)| !seen.contains(address))
-            .take(limit)
-            .map(|(score, address)| Scored::new(address, score, 1.0))
-            .collect())
+        let mut wanted = limit + seen.len() + 1;
+        loop {
+            let top = TopDocs::with_limit(wanted).order_by_score();
+            let found: Vec<_> = segments
+                .par_iter()
+                .map(|(segment, ordinal)| top.collect_segment(weight.as_ref(), *ordinal, segment))
+                .collect::<tantivy::Result<_>>()?;
+            let mut found = top.merge_fruits(found)?;
+            let cut = found.len() == wanted;
+            if cut && let Some((last, _)) = found.last().copied() {
+                // Of those equal to the last one some may be behind the cut.
+                found.retain(|(score, _)| *score > last);
+            }
+            found.retain(|(_, address)| !seen.contains(address));
+            if !cut || found.len() >= limit {
+                let scored = found.into_iter();
+                return Ok(scored
+                    .map(|(score, address)| Scored::new(address, score, 1.0))
+                    .collect());
+            }
+            wanted *= 2;
+        }
     }
 
     /// Counts what matches and keeps the best, which go to the pool.
@@ -390,7 +401,10 @@ impl<'s> Search<'s> {
         );
         let mut found = found?;
         let pool = match ranker? {
-            Some(ranker) => Pool::scored(std::mem::take(&mut found.scored), ranker, room),
+            Some(ranker) => {
+                let scored = std::mem::take(&mut found.scored);
+                Pool::scored(scored, ranker, ranked.unwrap_or(RANKED), room)
+            }
             None => Pool::sorted(std::mem::take(&mut found.best), room),
         };
         Ok((found, pool))

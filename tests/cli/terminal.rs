@@ -78,6 +78,125 @@ fn the_demo_runs() {
     fs::remove_dir_all(Path::new(place).parent().unwrap()).unwrap();
 }
 
+/// Whoever is told that something is wrong is told what to do, in one language.
+#[test]
+fn complaints_say_what_to_do() {
+    let desk = with_news();
+    let told = [
+        (
+            &["search", "--limit", "-1", "bão"][..],
+            "write a whole number",
+            "hãy viết một số",
+        ),
+        (
+            &["similar", "--limit", "ít", "a"],
+            "write a whole number",
+            "hãy viết một số",
+        ),
+        (
+            &["search", "--facet", "tag", "bão"],
+            "choose among category, source",
+            "hãy chọn category, source",
+        ),
+        (
+            &["search", "bão", "lũ"],
+            "quotation marks around all of it",
+            "đặt cả đoạn trong dấu nháy",
+        ),
+        (
+            &["search", "--queries", "nofile.tsv"],
+            "nofile.tsv: there is no such file; check",
+            "không có tệp này; hãy kiểm tra",
+        ),
+        (
+            &["search", "--from", "2020", "--to", "2019", "bão"],
+            "exchange the two",
+            "hãy đổi chỗ",
+        ),
+        (
+            &["similar", "zzz"],
+            "`timtin search --format ids`",
+            "`timtin search --format ids` in ra",
+        ),
+    ];
+    for (args, english, vietnamese) in told {
+        let in_language = |language| {
+            let of_index = ["--index", "ix", "--lang", language];
+            let run = desk.run(&[&args[..1], &of_index, &args[1..]].concat());
+            assert!(run.code > 0 && run.stdout.is_empty(), "{args:?}");
+            run.stderr
+        };
+        let (said, told) = (in_language("en"), in_language("vi"));
+        assert!(said.contains(english), "{said}");
+        assert!(told.contains(vietnamese), "{told}");
+        assert!(
+            !told.contains("choose") && !told.contains("No such"),
+            "{told}"
+        );
+    }
+    let unknown = desk.run(&["search", "--index", "ix", "--colour", "bão"]);
+    assert!(
+        unknown.stderr.contains("no option --colour"),
+        "{}",
+        unknown.stderr
+    );
+}
+
+/// What of a query was not understood is told in the language of the user, too; JSON is the same in both.
+#[test]
+fn what_was_not_understood_is_told_in_both_languages() {
+    let desk = with_news();
+    let long = "bão ".repeat(300);
+    let deep = "(".repeat(40);
+    let queries = [
+        "\"bão",
+        "bão \"\"",
+        "(bão",
+        "bão)",
+        &deep,
+        &long,
+        "\"bão l*\"",
+        "TT-B*",
+        "b*",
+        "body:lũ*",
+        "title: bão",
+        "source:(a b)",
+        "author:!",
+        "date:xyz bão",
+        "date:2020..2019 bão",
+        "!!!",
+    ];
+    for query in queries {
+        let ask = |language, format| {
+            let args = [
+                "search", "--index", "ix", "--lang", language, "--format", format, query,
+            ];
+            let run = desk.run(&args);
+            assert_eq!(run.code, 0, "{query}");
+            run
+        };
+        let (english, vietnamese) = (ask("en", "ids").stderr, ask("vi", "ids").stderr);
+        let words = |said: &str| {
+            said.split_whitespace()
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(words(&english)[0], "warning:", "{query}");
+        assert_eq!(words(&vietnamese)[..2], ["cảnh", "báo:"], "{query}");
+        let foreign = ["was", "were", "with", "needs"];
+        let foreign = words(&vietnamese)
+            .into_iter()
+            .find(|word| foreign.contains(&word.as_str()));
+        assert_eq!(foreign, None, "{vietnamese}");
+        let warnings = |language| {
+            let answer: Value = serde_json::from_str(&ask(language, "json").stdout).unwrap();
+            answer["warnings"].clone()
+        };
+        assert_eq!(warnings("en"), warnings("vi"));
+        assert!(warnings("vi")[0].is_string());
+    }
+}
+
 #[test]
 fn what_is_asked_wrongly_is_wrong_usage() {
     let desk = with_news();

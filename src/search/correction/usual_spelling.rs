@@ -1,6 +1,10 @@
 //! Queries that are found as they were typed but break a rule of spelling, or have a word that sounds like
 //! another: the usual spelling is suggested.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use timtin_tokenizer::segment::lexicon;
 use timtin_tokenizer::{Kind, Syllable, canonical, corrections, fold};
 
 use super::{Corrector, EVIDENCE, Rewritten, USUAL_COST};
@@ -15,6 +19,8 @@ use crate::search::postings::Alternative;
 const ESTABLISHED: f32 = 1000.0;
 /// So many times more articles must have the usual spelling for it to be suggested.
 const USUAL: u64 = 20;
+/// And so many where it makes a word of the lexicon, which what was typed does not: `sơ suất`, not `sơ xuất`.
+const USUAL_OF_WORD: u64 = 3;
 
 /// A word's terms and in how many articles they are, at most.
 struct Known {
@@ -82,14 +88,24 @@ impl Corrector<'_> {
         if word.is_ascii() && (0..self.words.len()).all(|other| self.word(other).is_ascii()) {
             return Ok(None);
         }
-        let typed = self.known(word, self.request.accents)?;
+        // Beside words that have marks it is as it was typed: `tai nạng` is not `tải nặng`.
+        let as_typed = match self.request.accents {
+            Accents::Auto => Accents::Strict,
+            accents => accents,
+        };
+        let typed = self.known(word, as_typed)?;
         let rare = (self.searcher.documents() as f32 / ESTABLISHED).max(EVIDENCE as f32);
         let mut neighbours = Vec::new();
         for (beside, is_before) in [(at.checked_sub(1), true), (Some(at + 1), false)] {
             let Some(beside) = beside.filter(|beside| *beside < self.words.len()) else {
                 continue;
             };
-            let known = self.known(self.meant(beside), self.request.accents)?;
+            // An abbreviation is what it stands for, however it is written.
+            let accents = match Syllable::parse(self.meant(beside)) {
+                Some(_) => as_typed,
+                None => self.request.accents,
+            };
+            let known = self.known(self.meant(beside), accents)?;
             let together = together(pairs, &typed, &known, is_before)?;
             if together.seen && together.articles > rare {
                 return Ok(None);
@@ -100,6 +116,7 @@ impl Corrector<'_> {
             } else {
                 0.0
             };
+            let known = self.known(self.meant(beside), self.request.accents)?;
             neighbours.push((beside, is_before, known, least));
         }
         let alike = corrections(&canonical(word)).into_iter();
@@ -110,8 +127,14 @@ impl Corrector<'_> {
             let same_rhyme = other.rhyme() == syllable.rhyme();
             let other = self.known(&usual.term, Accents::Strict)?;
             for (beside, is_before, neighbour, least) in &neighbours {
+                let pair = |word: &str| match is_before {
+                    true => format!("{} {word}", self.meant(*beside)),
+                    false => format!("{word} {}", self.meant(*beside)),
+                };
+                let makes_word = is_word(&pair(&usual.term)) && !is_word(&pair(word));
+                let times = if makes_word { USUAL_OF_WORD } else { USUAL };
                 // Estimates are good to a factor of two.
-                let enough = |articles: f32| 2.0 * articles >= USUAL as f32 * least.max(1.0);
+                let enough = |articles: f32| 2.0 * articles >= times as f32 * least.max(1.0);
                 // It stands beside a word in no more articles than have it.
                 if !enough(other.articles.min(neighbour.articles) as f32) {
                     continue;
@@ -120,19 +143,28 @@ impl Corrector<'_> {
                 if !together.seen || !enough(together.articles) {
                     continue;
                 }
-                let pair = |word: &str| match is_before {
-                    true => format!("\"{} {word}\"", self.meant(*beside)),
-                    false => format!("\"{word} {}\"", self.meant(*beside)),
-                };
+                let phrase = |word: &str| format!("\"{}\"", pair(word));
                 // Rhymes that sound alike are many words: then no article may have what was typed.
-                let most = match same_rhyme {
-                    true => 2 * together.articles as u64 / USUAL,
-                    false => 0,
+                let most = match (makes_word, same_rhyme) {
+                    (true, _) => (2 * together.articles as u64 / times).min(rare as u64),
+                    (false, true) => 2 * together.articles as u64 / times,
+                    (false, false) => 0,
                 };
-                let found = self.count_to(most + 1, &pair(word), self.request.accents)?;
-                if found <= most
-                    && self.count(&pair(&usual.term), Accents::Strict)? >= USUAL * found.max(1)
-                {
+                let counted = if makes_word {
+                    as_typed
+                } else {
+                    self.request.accents
+                };
+                let mut found = self.count_to(most + 1, &phrase(word), counted)?;
+                if found > most {
+                    continue;
+                }
+                if makes_word {
+                    // As many as have it with marks that were not typed, or more.
+                    let free = self.count(&phrase(word), self.request.accents)?;
+                    found = found.max(free.div_ceil(times));
+                }
+                if self.count(&phrase(&usual.term), Accents::Strict)? >= times * found.max(1) {
                     return Ok(Some(usual.term));
                 }
             }
@@ -150,6 +182,14 @@ impl Corrector<'_> {
             terms,
         })
     }
+}
+
+/// Whether the lexicon has two syllables as one word.
+fn is_word(pair: &str) -> bool {
+    static WORDS: LazyLock<HashSet<&str>> =
+        LazyLock::new(|| lexicon().map(|(word, _)| word).collect());
+    let terms: Vec<String> = pair.split(' ').map(canonical).collect();
+    WORDS.contains(terms.join(" ").as_str())
 }
 
 /// In how many articles `other` stands right before a word, or right behind it, estimated.
@@ -181,8 +221,10 @@ mod tests {
                 at if at % 2 == 0 => format!(
                     "Kế hoạch sử dụng đất của thôn {at}, ghi vào sử làng, bổ sung vốn, bàn giao mặt bằng"
                 ),
+                1 => "Do sơ xuất, thủ kho quên khóa cửa".to_owned(),
+                3 | 5 | 7 => "Do sơ suất, thợ hàn gây cháy, may không ai bị tai nạn".to_owned(),
                 at => format!(
-                    "Tổ công tác xử lý vi phạm ở thôn {at}, nhiều vật dụng bị giữ, kỷ niệm ngày lễ"
+                    "Tổ công tác xử lý vi phạm ở thôn {at}, nhiều vật dụng bị giữ, xe tải nặng bị tai nạn, kỷ niệm ngày lễ"
                 ),
             };
             let article = Article {
@@ -209,6 +251,11 @@ mod tests {
             // Endings that sound alike, where no article has what was typed.
             ("giao mặc bằng", Some("giao mặt bằng")),
             ("bàng giao", Some("bàn giao")),
+            // A word of the lexicon that is so much more frequent.
+            ("sơ xuất", Some("sơ suất")),
+            ("do sơ suất", None),
+            // Marks that were not typed are free, but beside words that have some they say what they say.
+            ("thợ bị tai nạng", Some("thợ bị tai nạn")),
             // Spelt as newspapers do.
             ("kỹ niệm", Some("kỷ niệm")),
             // As it should be, and what no article has otherwise.

@@ -78,7 +78,11 @@ impl Spellings {
     }
 }
 
+/// Fragments are not joined to longer ones, in bytes.
+const LONGEST: usize = 1200;
+
 /// The title or a fragment of another text of an article.
+#[derive(Clone)]
 struct Piece {
     /// Which of the texts it is of.
     text: usize,
@@ -231,6 +235,7 @@ impl<'p> Highlighter<'p> {
         mut find: impl FnMut(&Piece) -> Option<Vec<Found>>,
     ) -> Option<Highlighted> {
         let marks = marks(self.plan, standing);
+        let pieces = &whole(pieces, &marks);
         let mut best: Vec<(f32, &Piece, Vec<&Mark>)> = Vec::new();
         let (mut title, mut chosen) = (Vec::new(), Vec::new());
         let mut spellings = Spellings::default();
@@ -293,6 +298,25 @@ impl<'p> Highlighter<'p> {
     }
 }
 
+/// The pieces, those joined across which something is marked: a phrase may go on in the next sentence.
+fn whole(pieces: &[Piece], marks: &[Mark]) -> Vec<Piece> {
+    let mut joined: Vec<Piece> = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        let across = |last: &Piece| {
+            let inside = within(marks, |mark| mark.first, &last.positions);
+            last.text == piece.text && inside.iter().any(|mark| mark.last >= last.positions.end)
+        };
+        match joined.last_mut() {
+            Some(last) if across(last) && piece.bytes.end - last.bytes.start <= LONGEST => {
+                last.bytes.end = piece.bytes.end;
+                last.positions.end = piece.positions.end;
+            }
+            _ => joined.push(piece.clone()),
+        }
+    }
+    joined
+}
+
 /// What a hit shows when nothing in its text is marked: how it begins.
 fn opening(article: &Article) -> Option<Fragment> {
     let summary = [("summary", &article.summary), ("body", &article.body)];
@@ -334,6 +358,47 @@ mod tests {
             out.insert(mark.start, '[');
         }
         out
+    }
+
+    /// Whether it is told from the index or from the texts.
+    #[test]
+    fn a_phrase_across_sentences_is_marked() {
+        let body = "Mưa lớn suốt ba ngày đêm trên toàn lưu vực, nước từ thượng nguồn tràn về. Sông dâng \
+                    nhanh, hàng trăm hộ dân ở vùng trũng thấp phải di dời ngay trong đêm.";
+        let index = Index::in_memory(Settings::default()).unwrap();
+        let mut writer = index.writer(crate::WriterOptions::default()).unwrap();
+        for (id, body) in [
+            ("1", body.to_owned()),
+            ("2", format!("UBND xã (UBX): {body}")),
+        ] {
+            let article = Article {
+                id: id.into(),
+                body,
+                ..Article::default()
+            };
+            writer.add(article).unwrap();
+        }
+        writer.commit().unwrap();
+        for query in ["\"tràn về sông dâng\"", "\"thuong nguon song\"~2"] {
+            let found = index
+                .searcher()
+                .unwrap()
+                .search(&crate::Request::new(query))
+                .unwrap();
+            assert_eq!(found.total, 2);
+            for hit in found.hits {
+                let [fragment] = &hit.fragments[..] else {
+                    panic!("{:?}", hit.fragments)
+                };
+                let [mark] = &fragment.marks[..] else {
+                    panic!("{fragment:?}")
+                };
+                assert!(
+                    fragment.text[mark.clone()].contains("tràn về. Sông"),
+                    "{query}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use tantivy::Searcher;
 use tantivy::schema::Field;
 
 use crate::error::Result;
-use crate::query::{Plan, Slot, Typed};
+use crate::query::{Plan, Slot, one_line};
 use crate::search::orthography::{in_case_of, newspaper_spelling};
 use chain::Chain;
 
@@ -63,40 +63,34 @@ impl Readings {
         self.runs.get(run)?.get(slot)?.as_ref()
     }
 
-    /// The query with its readings, spelt as `spelling` says; `None` when that is what was typed, or
-    /// the query is more than words.
+    /// The query with its readings, spelt as `spelling` says, all else as it was typed; `None` when that
+    /// is what was typed.
     pub(crate) fn suggestion(
         &self,
         plan: &Plan,
         spelling: impl Fn(&str) -> Option<String>,
     ) -> Option<String> {
-        let mut runs = plan.runs.iter().enumerate().filter(|(_, run)| !run.variant);
-        let (run_at, run) = runs.next()?;
-        if runs.next().is_some() {
-            return None;
-        }
-        let mut changed = false;
-        let mut words = Vec::with_capacity(run.typed.len());
-        for Typed {
-            term: typed,
-            written,
-            at,
-            ..
-        } in &run.typed
-        {
-            let place = *at as usize;
-            let same = run.slots.get(place).is_some_and(|slot| slot.term == *typed);
-            match self.of(run_at, place).filter(|_| same) {
-                Some(reading) if reading != typed => {
-                    changed = true;
-                    let usual = spelling(reading).unwrap_or_else(|| newspaper_spelling(reading));
-                    words.push(in_case_of(written, &usual));
-                }
-                _ => words.push(written.clone()),
+        let (mut query, mut at) = (String::new(), 0);
+        let runs = plan.runs.iter().enumerate();
+        for (run_at, run) in runs.filter(|(_, run)| !run.variant) {
+            for typed in &run.typed {
+                let slot = typed.at as usize;
+                let same = run.slots.get(slot).is_some_and(|of| of.term == typed.term);
+                let reading = self.of(run_at, slot).filter(|_| same);
+                let Some(reading) = reading.filter(|reading| *reading != typed.term) else {
+                    continue;
+                };
+                let Some(place) = &typed.place else {
+                    continue;
+                };
+                let usual = spelling(reading).unwrap_or_else(|| newspaper_spelling(reading));
+                query.push_str(plan.query.get(at..place.start)?);
+                query.push_str(&in_case_of(&typed.written, &usual));
+                at = place.end;
             }
         }
-        words.retain(|word| !word.is_empty());
-        changed.then(|| words.join(" "))
+        query.push_str(plan.query.get(at..)?);
+        (at > 0).then(|| one_line(&query))
     }
 }
 
@@ -171,6 +165,45 @@ mod tests {
         }
     }
 
+    /// What was suggested asks for what was asked for: its signs stay, and what is excluded is.
+    #[test]
+    fn all_but_the_words_stays_as_it_was_typed() {
+        let texts = ["quy hoạch đê điều ở Hòa Bình: mưa to", "họp dân, bàn về lũ"];
+        for (query, expected) in [
+            ("Hoa Binh: mua to…", "Hòa Bình: mưa to…"),
+            ("quy hoach -de dieu", "quy hoạch -de điều"),
+            ("quy hoach NOT de dieu", "quy hoạch NOT de dieu"),
+            ("-dieu mua -to", "-dieu mưa -to"),
+            ("\"quy hoach\" OR \"mua to\"", "\"quy hoạch\" OR \"mưa to\""),
+            (
+                "title:(quy hoach) (hop | \"de dieu\"~2)",
+                "title:(quy hoạch) (họp | \"đê điều\"~2)",
+            ),
+            ("author:hop hop, \"dan\"", "author:hop họp, \"dân\""),
+            (
+                "category:\"mua to\" mua  to!",
+                "category:\"mua to\" mưa to!",
+            ),
+            ("die* dieu", "die* điều"),
+        ] {
+            assert_eq!(suggestion(&texts, query).as_deref(), Some(expected));
+        }
+        for query in ["-mua", "author:mua", "mua*", "\"mưa to\" | họp"] {
+            assert_eq!(suggestion(&texts, query), None, "{query}");
+        }
+    }
+
+    #[test]
+    fn what_was_corrected_is_read_too() {
+        let texts = ["tuyển sinh đại học: thêm 2.000 chỗ", "tuyên bố của đại sứ"];
+        for (query, expected) in [
+            ("tuyen sinh ddaji hocj", "tuyển sinh đại học"),
+            ("tuyển sinh ddaji hocj", "tuyển sinh đại học"),
+        ] {
+            assert_eq!(suggestion(&texts, query).as_deref(), Some(expected));
+        }
+    }
+
     #[test]
     fn readings_are_spelt_as_texts_spell_them() {
         let texts = ["quy hoạch chi tiết, thuỷ lợi Hòa Bình", "UBND tỉnh họp"];
@@ -185,7 +218,7 @@ mod tests {
                 "quy hoach ngày 26/2/2019 ở Huế",
                 "quy hoạch ngày 26/2/2019 ở Huế",
             ),
-            ("\"UBND tinh 9-8\"", "UBND tỉnh 9-8"),
+            ("\"UBND tinh 9-8\"", "\"UBND tỉnh 9-8\""),
             (
                 "hop 1.084 ha theo 05-CT/TW U-23",
                 "họp 1.084 ha theo 05-CT/TW U-23",
