@@ -322,6 +322,19 @@ fn rows_stand_for_matches_only() {
     assert!(rows.iter().flatten().filter(|id| *id == "1-1").count() == 1);
 }
 
+/// However many they are: what all of them have is no run of words that everybody writes.
+#[test]
+fn hundreds_of_reprints_are_one_row() {
+    let changes = [Change::Nothing, Change::Headline, Change::Words(1)];
+    let reprints = (0..200).map(|member| article(1, member, changes[member % changes.len()]));
+    let searcher = searcher(reprints.chain([article(2, 0, Change::Nothing)]));
+    let response = searcher.search(&Request::new("chung")).unwrap();
+    let mut rows: Vec<usize> = response.hits.iter().map(|hit| ids(hit).len()).collect();
+    rows.sort_unstable();
+    assert_eq!(response.total, 201);
+    assert_eq!(rows, [1, 200]);
+}
+
 #[test]
 fn rows_follow_what_is_replaced_and_deleted() {
     let index = Index::in_memory(Settings::default()).unwrap();

@@ -254,3 +254,45 @@ fn a_filter_by_what_no_article_has_finds_nothing() {
         assert_eq!((response.total, response.hits.len()), (0, 0), "{of}");
     }
 }
+
+/// What is written so elsewhere was meant so: nothing else is looked for instead.
+#[test]
+fn what_only_a_filter_hides_is_not_corrected() {
+    let mut articles: Vec<Article> = (0..60)
+        .map(|at| {
+            let source = Some("Tin Đồng".to_owned());
+            let body = "Tổ thợ xây sửa nhà văn hóa, bổ sung ghế".to_owned();
+            Article {
+                source,
+                body,
+                ..article(&format!("{at}"), "", None)
+            }
+        })
+        .collect();
+    articles[0].body = "Thợ say rượu sửa nhà, bổ xung".to_owned();
+    articles[0].source = Some("Tin Núi".to_owned());
+    let searcher = searcher(articles);
+    for (query, elsewhere) in [("bổ xung", 1), ("bổ xunh", 0)] {
+        let ask = |source: &str| {
+            let filters = Filters {
+                source: vec![source.to_owned()],
+                ..Filters::default()
+            };
+            searcher
+                .search(&Request {
+                    filters,
+                    ..Request::new(query)
+                })
+                .unwrap()
+        };
+        assert_eq!(ask("Tin Núi").total, elsewhere, "{query}");
+        let hidden = ask("Tin Đồng");
+        let corrected = !hidden.interpretation.corrected.is_empty();
+        assert_eq!(
+            corrected,
+            elsewhere == 0,
+            "{query}: {:?}",
+            hidden.interpretation
+        );
+    }
+}

@@ -418,9 +418,9 @@ impl SequenceScorer {
     }
 
     /// How often the slots stand side by side in `range`. Their positions are read one slot after the other,
-    /// those of the rarest first, as long as any place is left.
+    /// those of the rarest first, as long as any place is left. Between zones is a gap: where the first is in
+    /// range, all are.
     fn side_by_side(&mut self, range: &Range<u32>) -> u32 {
-        let last = self.slots.len().saturating_sub(1) as u32;
         let [starts, room, ..] = &mut self.positions[..] else {
             return 0;
         };
@@ -433,7 +433,7 @@ impl SequenceScorer {
                     room.iter()
                         .filter_map(|position| position.checked_sub(offset)),
                 );
-                starts.retain(|start| range.contains(start) && range.contains(&(start + last)));
+                starts.retain(|start| range.contains(start));
             } else {
                 keep_shifted(starts, room, offset);
             }
