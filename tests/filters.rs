@@ -261,7 +261,7 @@ fn what_only_a_filter_hides_is_not_corrected() {
     let mut articles: Vec<Article> = (0..60)
         .map(|at| {
             let source = Some("Tin Đồng".to_owned());
-            let body = "Tổ thợ xây sửa nhà văn hóa, bổ sung ghế".to_owned();
+            let body = "Tổ thợ sử dụng gạch cũ".to_owned();
             Article {
                 source,
                 body,
@@ -269,30 +269,23 @@ fn what_only_a_filter_hides_is_not_corrected() {
             }
         })
         .collect();
-    articles[0].body = "Thợ say rượu sửa nhà, bổ xung".to_owned();
+    articles[0].body = "Tòa xử vụ trộm dụng cụ".to_owned();
     articles[0].source = Some("Tin Núi".to_owned());
     let searcher = searcher(articles);
-    for (query, elsewhere) in [("bổ xung", 1), ("bổ xunh", 0)] {
-        let ask = |source: &str| {
-            let filters = Filters {
-                source: vec![source.to_owned()],
-                ..Filters::default()
-            };
-            searcher
-                .search(&Request {
-                    filters,
-                    ..Request::new(query)
-                })
-                .unwrap()
+    for (query, is_corrected) in [("xử dụng", false), ("xử dụnh", true)] {
+        let filters = Filters {
+            source: vec!["Tin Đồng".to_owned()],
+            ..Filters::default()
         };
-        assert_eq!(ask("Tin Núi").total, elsewhere, "{query}");
-        let hidden = ask("Tin Đồng");
-        let corrected = !hidden.interpretation.corrected.is_empty();
+        let request = Request {
+            filters,
+            ..Request::new(query)
+        };
+        let read = searcher.search(&request).unwrap().interpretation;
         assert_eq!(
-            corrected,
-            elsewhere == 0,
-            "{query}: {:?}",
-            hidden.interpretation
+            !read.corrected.is_empty(),
+            is_corrected,
+            "{query}: {read:?}"
         );
     }
 }
