@@ -315,6 +315,7 @@ impl<'a> Context<'a> {
     fn may_start(&self, at: usize) -> bool {
         let traits = self.tokens[at].traits;
         traits.has(Traits::ABBREVIATION_LIKE)
+            || traits.has(Traits::VOWELLESS)
             || (self.mode == Mode::Query && self.is_word(at) && !traits.has(Traits::SYLLABLE))
             || (self.is_single_letter(at)
                 && (self.joiner_after(at) == Some(".") || self.names_a_place(at)))
