@@ -174,13 +174,18 @@ fn digits(text: &str) -> Result<Timestamp, &'static str> {
 }
 
 /// A written date without the name of the zone that JavaScript puts behind it:
-/// `(Indochina Time)`. One with digits says something: `(GMT+7)`.
+/// `(Indochina Time)`. One with digits says something, `(GMT+7)`, as do `(GMT)` and `(UTC)`.
 fn without_zone_name(text: &str) -> &str {
+    let says = |name: &str| {
+        let universal = ["gmt", "utc", "z"];
+        name.bytes().any(|byte| byte.is_ascii_digit())
+            || universal.contains(&name.trim().to_ascii_lowercase().as_str())
+    };
     match text
         .strip_suffix(')')
         .and_then(|text| text.rsplit_once('('))
     {
-        Some((date, name)) if !name.bytes().any(|byte| byte.is_ascii_digit()) => date,
+        Some((date, name)) if !says(name) => date,
         _ => text,
     }
 }
@@ -389,6 +394,11 @@ impl Written {
         match word.as_str() {
             "am" | "sa" => self.afternoon = Some(false),
             "pm" | "ch" => self.afternoon = Some(true),
+            // Without an offset behind them they are one: `17:30 UTC`. Before the time, or with one
+            // behind (`GMT+7`), that says more.
+            "gmt" | "utc" | "z" if self.time.is_some() => {
+                self.offset_minutes.get_or_insert(0);
+            }
             // `T3`, the day of the week.
             "t" if parts
                 .get(1)
@@ -508,6 +518,9 @@ mod tests {
             "26/02/2019 14:30 GMT+7",
             "26/02/2019, 14:30:00 GMT+07:00",
             "26/02/2019 07:30 UTC+0",
+            "26/02/2019 07:30 UTC",
+            "26/02/2019 07:30 (GMT)",
+            "2019-02-26 07:30:00 UTC",
             "14:30 26/02/2019",
             "14h30 ngày 26/2/2019",
             "14:30 - 26/02/2019",

@@ -61,6 +61,9 @@ impl Traits {
     pub(crate) const TELLING: Traits = Traits(32);
     /// Another spelling of a place name may start with it.
     pub(crate) const PLACE: Traits = Traits(64);
+    /// A capital and small letters without a vowel between them: `Cty`, `Ths`, `Tx`. Only an abbreviation is
+    /// written so.
+    pub(crate) const VOWELLESS: Traits = Traits(128);
 
     pub(crate) fn has(self, other: Traits) -> bool {
         self.0 & other.0 != 0
@@ -228,9 +231,17 @@ impl Vocabulary {
         traits.set(Traits::LOWER, upper == 0);
         traits.set(Traits::MARKED, folded != term);
         traits.set(Traits::PLACE, upper > 0 && starts_spelling(&term));
+        // `y` is the end of `Cty` and `Sty`.
+        let vowelless = !syllable
+            && upper == 1
+            && lower >= 1
+            && written.starts_with(char::is_uppercase)
+            && !folded.contains(['a', 'e', 'i', 'o', 'u']);
+        traits.set(Traits::VOWELLESS, vowelless);
         traits.set(
             Traits::TELLING,
             upper >= 2
+                || vowelless
                 || (one_letter && upper == 1)
                 || traits.has(Traits::PLACE)
                 || matches!(term.as_str(), "tháng" | "tp" | "tx"),
@@ -335,7 +346,13 @@ mod tests {
         assert!(!traits("ThS").has(Traits::CAPITALS) && !traits("A").has(Traits::CAPITALS));
         assert!(traits("TIN").has(Traits::SYLLABLE) && !traits("NLĐ").has(Traits::SYLLABLE));
         assert!(traits("bộ").has(Traits::MARKED) && !traits("bo").has(Traits::MARKED));
-        for written in ["THÁNG", "tháng", "Ư", "T", "ThS"] {
+        for written in ["Cty", "Ths", "Th", "Tx"] {
+            assert!(traits(written).has(Traits::VOWELLESS), "{written}");
+        }
+        for written in ["cty", "CTY", "Ty", "Mỹ", "Đức", "Krông", "Ư"] {
+            assert!(!traits(written).has(Traits::VOWELLESS), "{written}");
+        }
+        for written in ["THÁNG", "tháng", "Ư", "T", "ThS", "Cty"] {
             assert!(traits(written).has(Traits::TELLING), "{written}");
         }
         assert!(!traits("ư").has(Traits::TELLING) && !traits("Bộ").has(Traits::TELLING));

@@ -314,6 +314,17 @@ fn definitions_hold_in_the_whole_article_and_before_all_lists() {
             "Tổ chức Giải phóng Palestine (PLO)",
             "lãnh đạo plo +tổ +chức +giải +phóng +palestine",
         ),
+        // What is short for something in the long form is written out, by a list or by the article.
+        (
+            "LMHTX tập huấn",
+            "Liên minh HTX (LMHTX)",
+            "lmhtx +liên +minh +hợp +tác +xã tập huấn",
+        ),
+        (
+            "BQTQX họp",
+            "Quỹ tín quê (QTQ), Ban QTQ xã (BQTQX)",
+            "bqtqx +ban +quĩ +tín +quê +xã họp",
+        ),
         // A syllable in a line of capitals is itself.
         ("TIN AN NINH", "Anh Ninh (AN) …", "tin an ninh"),
         // In the number of a document the letters are those of a list.

@@ -224,4 +224,24 @@ mod tests {
         let section = reading("CĐ họp", body, &["Đời sống", "Giáo dục"]);
         assert_eq!(section.as_deref(), Some("cao đẳng"));
     }
+
+    #[test]
+    fn a_city_by_name_stays_one_whatever_else_the_article_tells() {
+        // `CĐ` has the whole article asked.
+        let food = "Thực phẩm không an toàn: thịt và các sản phẩm chế biến mất vệ sinh đến tay người tiêu \
+                    dùng. Cơ sở sản xuất thức ăn, cung cấp loại thực phẩm chế biến gây ngộ độc, CĐ nói.";
+        let office = "Ông Nguyễn Văn Hai, trưởng phòng của sở, và phó phòng Phạm Tá, cán bộ Công an tỉnh, là \
+                      hai người trong vụ án mà cơ quan điều tra của huyện đang làm rõ, CĐ nói.";
+        for (title, body) in [
+            ("Hai người ở TP Sơn La", food),
+            ("Hai người ở TP. Sơn La", food),
+            ("Hai người ở TP Sơn La", office),
+        ] {
+            let said = reading(title, body, &[]);
+            assert_eq!(said.as_deref(), Some("thành phố"), "{title}");
+        }
+        // The name of a person says nothing of a place.
+        let said = reading("Bắt TP Nguyễn Văn Hai", office, &[]);
+        assert_eq!(said.as_deref(), Some("trưởng phòng"));
+    }
 }

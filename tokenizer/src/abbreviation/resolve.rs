@@ -25,6 +25,11 @@ const MAX_TELLING: f32 = 4.0;
 /// the article stands in a section on its field.
 const LONG_FORM_FACTOR: f32 = 6.0;
 const SECTION_FACTOR: f32 = 3.0;
+/// How much a name behind it multiplies the weight of a place that the abbreviation nearly always is: `TP Sơn
+/// La` is a city in an article on a `trưởng phòng` too.
+const NAMED_PLACE_FACTOR: f32 = 30.0;
+/// From which weight on it is one nearly always.
+const NEARLY_ALWAYS: u8 = 90;
 /// A code is looked through so many tokens to each side: no longer run of them is one.
 const MAX_CODE: usize = 16;
 /// An abbreviation in parts that no list has has at most so many letters.
@@ -42,6 +47,10 @@ const DOCUMENT_FACTOR: f32 = 100.0;
 const PERSONS: [&str; 22] = [
     "ông", "bà", "anh", "chị", "em", "cô", "chú", "bác", "cậu", "dì", "cháu", "thầy", "vợ",
     "chồng", "con", "bé", "tên", "nhân", "và", "với", "của", "nói",
+];
+/// Family names that no city begins with.
+const FAMILY_NAMES: [&str; 10] = [
+    "nguyễn", "trần", "lê", "phạm", "phan", "vũ", "võ", "đặng", "bùi", "đỗ",
 ];
 /// The fields of those who issue documents.
 const ISSUERS: [&str; 9] = [
@@ -315,6 +324,7 @@ impl<'a> Context<'a> {
     fn may_start(&self, at: usize) -> bool {
         let traits = self.tokens[at].traits;
         traits.has(Traits::ABBREVIATION_LIKE)
+            || traits.has(Traits::VOWELLESS)
             || (self.mode == Mode::Query && self.is_word(at) && !traits.has(Traits::SYLLABLE))
             || (self.is_single_letter(at)
                 && (self.joiner_after(at) == Some(".") || self.names_a_place(at)))
@@ -390,6 +400,11 @@ impl<'a> Context<'a> {
         self.is_word(at + 1)
             && !next.traits.has(Traits::LOWER)
             && matches!(gap, Some("." | ". " | " "))
+    }
+
+    /// Whether one of the usual family names follows `at`: `TP Nguyễn Văn Hùng` is the head of a department.
+    fn is_before_a_person(&self, at: usize) -> bool {
+        self.is_word(at + 1) && FAMILY_NAMES.contains(&self.term(at + 1))
     }
 
     /// How many tokens from `at` on are joined as the parts of one abbreviation: `KT-XH`, `NN&PTNT`.
@@ -559,9 +574,17 @@ impl<'a> Context<'a> {
         let sketch = near
             .clone()
             .fold(0, |sketch, at| sketch | sketch_bit(self.term(at)));
+        let named =
+            self.is_before_a_name(tokens.end - 1) && !self.is_before_a_person(tokens.end - 1);
         let scores: Vec<f32> = readings
             .iter()
             .map(|reading| {
+                let is_place = reading.field == "place" && reading.weight >= NEARLY_ALWAYS;
+                let name = if named && is_place {
+                    NAMED_PLACE_FACTOR
+                } else {
+                    1.0
+                };
                 let votes: f32 = reading
                     .context
                     .iter()
@@ -571,6 +594,7 @@ impl<'a> Context<'a> {
                 let context = 1.0 + CONTEXT_FACTOR * votes;
                 f32::from(reading.weight)
                     * context
+                    * name
                     * place.factor(&reading.field)
                     * self.discourse_factor(reading)
             })

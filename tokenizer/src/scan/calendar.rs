@@ -137,8 +137,10 @@ fn day_first(bytes: &[u8], start: usize, first: usize, separator: u8) -> Option<
     }
     if bytes.get(end) != Some(&separator) {
         // `26.2` is a number; a percentage is no date: `10-12%`.
-        let day_of_month =
-            separator != b'.' && ends_date(bytes, end, separator) && bytes.get(end) != Some(&b'%');
+        let day_of_month = separator != b'.'
+            && ends_date(bytes, end, separator)
+            && bytes.get(end) != Some(&b'%')
+            && !(separator == b'-' && number_goes_on(bytes, end));
         return Some((end, Date::of_any_year(one, two).filter(|_| day_of_month)?));
     }
     let third_at = end + 1;
@@ -155,6 +157,15 @@ fn day_first(bytes: &[u8], start: usize, first: usize, separator: u8) -> Option<
         return None;
     }
     Some((end, Date::new(one, two, year)?))
+}
+
+/// Whether the digits before `end` are only the start of a number: `1-1,5 tỷ` and `10-12.000 đồng` are
+/// ranges. `1-5,2-5` lists two days.
+fn number_goes_on(bytes: &[u8], end: usize) -> bool {
+    let more = digits_at(bytes, end + 1);
+    matches!(bytes.get(end), Some(b',' | b'.'))
+        && more > 0
+        && bytes.get(end + 1 + more) != Some(&b'-')
 }
 
 /// `2019-02-26`, `2019/02/26`.
@@ -220,6 +231,10 @@ mod tests {
             ("26/2", vec!["--02-26"]),
             ("(30-4)", vec!["--04-30"]),
             ("10-12%", vec!["10", "12"]),
+            ("1-1,5", vec!["1", "1.5"]),
+            ("10-12.000", vec!["10", "12000"]),
+            ("1-6.11.2019", vec!["1", "2019-11-06"]),
+            ("1-5,2-6", vec!["--05-01", "2", "6"]),
             ("26.2", vec!["26.2"]),
             ("31/4", vec!["31", "4"]),
             ("2-0", vec!["2", "0"]),

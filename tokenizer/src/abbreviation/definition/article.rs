@@ -103,7 +103,7 @@ impl Definitions {
         if known.is_some_and(|at| !stronger(at)) {
             return;
         }
-        let terms = scan::plain_terms(long);
+        let terms = self.written_out(long, lexicon);
         let listed = lexicon.exact(&key);
         let same = listed
             .iter()
@@ -131,6 +131,35 @@ impl Definitions {
             None => self.defined.push(defined),
         }
     }
+
+    /// The terms of a long form, in which abbreviations that can only mean one thing are written out too:
+    /// `Liên minh HTX (LMHTX)`.
+    fn written_out(&self, long: &str, lexicon: &Lexicon) -> Vec<(String, String)> {
+        if !long.split_whitespace().any(has_capitals) {
+            return scan::plain_terms(long);
+        }
+        let terms = |word: &str| {
+            let key = key_of(word.trim_matches(|c: char| !c.is_alphanumeric()));
+            let own = self.get(&key).map(|defined| &defined.reading);
+            let listed = || {
+                let first = lexicon.exact(&key).first();
+                first.filter(|reading| reading.weight >= CLEAR)
+            };
+            match has_capitals(word).then(|| own.or_else(listed)).flatten() {
+                Some(reading) => reading.terms.clone(),
+                None => scan::plain_terms(word),
+            }
+        };
+        long.split_whitespace().flat_map(terms).collect()
+    }
+}
+
+/// The weight from which on an abbreviation has hardly any other reading.
+const CLEAR: u8 = 90;
+
+/// Whether `word` has the two capitals of an abbreviation.
+fn has_capitals(word: &str) -> bool {
+    word.chars().filter(|c| c.is_uppercase()).nth(1).is_some()
 }
 
 /// What long forms that differ in marks and joining words alone have in common: `giáo dục và đào tạo` and
