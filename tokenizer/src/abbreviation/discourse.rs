@@ -236,6 +236,7 @@ mod tests {
             ("Hai người ở TP Sơn La", food),
             ("Hai người ở TP. Sơn La", food),
             ("Hai người ở TP Sơn La", office),
+            ("Hai người ở TP Phan Thiết", office),
         ] {
             let said = reading(title, body, &[]);
             assert_eq!(said.as_deref(), Some("thành phố"), "{title}");

@@ -48,9 +48,9 @@ const PERSONS: [&str; 22] = [
     "ông", "bà", "anh", "chị", "em", "cô", "chú", "bác", "cậu", "dì", "cháu", "thầy", "vợ",
     "chồng", "con", "bé", "tên", "nhân", "và", "với", "của", "nói",
 ];
-/// Family names that no city begins with.
-const FAMILY_NAMES: [&str; 10] = [
-    "nguyễn", "trần", "lê", "phạm", "phan", "vũ", "võ", "đặng", "bùi", "đỗ",
+/// Family names that no city begins with, as Phan Rang and Phan Thiết do with another.
+const FAMILY_NAMES: [&str; 9] = [
+    "nguyễn", "trần", "lê", "phạm", "vũ", "võ", "đặng", "bùi", "đỗ",
 ];
 /// The fields of those who issue documents.
 const ISSUERS: [&str; 9] = [
