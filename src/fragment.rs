@@ -52,8 +52,8 @@ impl Lengths {
     }
 }
 
-/// Lengths as a text, a character each. More positions than characters have numbers are in no fragment: such
-/// a length comes back as another.
+/// Lengths as a text, a character each. No fragment takes as many positions as there are characters: a length
+/// that none stands for comes back as another, and what it is of is then seen not to be what it was.
 pub(crate) fn encode(lengths: impl IntoIterator<Item = u32>, out: &mut String) {
     let encoded = lengths.into_iter().map(char::from_u32);
     out.extend(encoded.map(|length| length.unwrap_or(char::MAX)));
@@ -101,7 +101,7 @@ fn trim(text: &str, range: Range<usize>) -> Range<usize> {
 /// is cut to keep it within [`MAX_BYTES`].
 fn sentence_end(text: &str, start: usize) -> usize {
     let mut from = start;
-    while let Some((at, c)) = next_end(text, from).filter(|(at, _)| at - start <= MAX_BYTES) {
+    while let Some((at, c)) = next_end(text, from, start + MAX_BYTES) {
         let end = at + c.len_utf8();
         let (before, next) = (&text[start..at], text[end..].chars().next());
         let ends = match c {
@@ -169,11 +169,11 @@ const FIRST_BYTES: [bool; 256] = {
     first
 };
 
-/// The next character that may end a sentence, and where it stands.
-fn next_end(text: &str, from: usize) -> Option<(usize, char)> {
+/// The next character that may end a sentence, and where it stands: at `most`, or before.
+fn next_end(text: &str, from: usize, most: usize) -> Option<(usize, char)> {
     let mut at = from;
     loop {
-        let rest = text.as_bytes().get(at..)?;
+        let rest = text.as_bytes().get(at..text.len().min(most + 1))?;
         at += rest
             .iter()
             .position(|byte| FIRST_BYTES[usize::from(*byte)])?;

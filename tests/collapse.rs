@@ -335,6 +335,28 @@ fn hundreds_of_reprints_are_one_row() {
     assert_eq!(rows, [1, 200]);
 }
 
+/// Found by what only one of them has, a reprint stands for all others all the same: none is out of reach.
+#[test]
+fn of_hundreds_of_reprints_none_is_out_of_reach() {
+    let copies = (0..150).map(|member| article(1, member, Change::Nothing));
+    let variants = (150..162).map(|member| {
+        let changed = article(1, member, Change::Words(member - 148));
+        let title = format!("{} riêng{member}", changed.title);
+        Article { title, ..changed }
+    });
+    let searcher = searcher(copies.chain(variants));
+    for member in 150..162 {
+        let request = Request {
+            matching: Matching::Any,
+            limit: 300,
+            ..Request::new(format!("riêng{member} chung"))
+        };
+        let response = searcher.search(&request).unwrap();
+        let found: BTreeSet<String> = response.hits.iter().flat_map(ids).collect();
+        assert_eq!((response.total, found.len()), (162, 162), "{member}");
+    }
+}
+
 #[test]
 fn rows_follow_what_is_replaced_and_deleted() {
     let index = Index::in_memory(Settings::default()).unwrap();

@@ -375,11 +375,16 @@ impl<'l> Planner<'l> {
 
     fn prefix(&mut self, text: &str, zone: Zone) -> Vec<Clause> {
         self.places.pass(text);
+        if self.words == MAX_WORDS {
+            self.warnings.push(Warning::ManyWords { most: MAX_WORDS });
+            return Vec::new();
+        }
+        self.words += 1;
         let folded = fold(&canonical_prefix(text)).into_owned();
         let zone = match zone {
             Zone::Summary | Zone::Body => {
                 self.warnings.push(Warning::PrefixEverywhere {
-                    text: text.to_owned(),
+                    text: shorten(text),
                 });
                 Zone::Anywhere
             }
@@ -389,7 +394,10 @@ impl<'l> Planner<'l> {
             self.interpretation.excluded.push(format!("{text}*"));
         } else {
             self.interpretation.words.push(format!("{text}*"));
-            self.prefixes.push((folded.clone(), zone));
+            let prefix = (folded.clone(), zone);
+            if !self.prefixes.contains(&prefix) {
+                self.prefixes.push(prefix);
+            }
         }
         let node = Node::Prefix {
             folded,

@@ -1,6 +1,8 @@
 //! What a document may have at the place of one query word (rule 2.4).
 
-use timtin_tokenizer::{Kind, Token, adds_marks, extensions, word_extensions};
+use timtin_tokenizer::{
+    Kind, Syllable, Token, adds_marks, adds_marks_to_word, extensions, word_extensions,
+};
 
 use crate::analysis::term;
 
@@ -28,6 +30,8 @@ pub(crate) struct Slot {
     /// What every token that satisfies it is folded to.
     pub(crate) folded: String,
     kind: Kind,
+    /// Whether it is a syllable or can become one.
+    is_syllable: bool,
     accents: Accents,
     /// Terms of the index and how much each counts.
     pub(crate) alternatives: Vec<(String, f32)>,
@@ -61,6 +65,7 @@ impl Slot {
             term: folded.to_owned(),
             folded: folded.to_owned(),
             kind: Kind::Abbreviation,
+            is_syllable: false,
             accents: Accents::Ignore,
             alternatives: std::iter::once(unsettled).chain(listed).collect(),
             last_resort: None,
@@ -71,6 +76,7 @@ impl Slot {
     pub(crate) fn of(term: &str, folded: &str, kind: Kind, accents: Accents) -> Slot {
         let marked = term != folded;
         let numeric = matches!(kind, Kind::Number | Kind::Date);
+        let is_syllable = Syllable::parse(term).is_some() || !extensions(term).is_empty();
         let folded_term = || (term::of(term::FOLDED, folded), 1.0);
         let alternatives = match accents {
             _ if numeric => vec![(term.to_owned(), 1.0)],
@@ -78,9 +84,9 @@ impl Slot {
             Accents::Ignore => vec![folded_term()],
             Accents::Auto if !marked => vec![folded_term()],
             Accents::Auto => {
-                let extended = match &extensions(term)[..] {
-                    [] => word_extensions(term),
-                    extended => extended.to_vec(),
+                let extended = match is_syllable {
+                    true => extensions(term),
+                    false => word_extensions(term),
                 };
                 let extended = extended.into_iter().map(|term| (term, EXTENDED_WEIGHT));
                 std::iter::once((term.to_owned(), 1.0))
@@ -94,6 +100,7 @@ impl Slot {
             term: term.to_owned(),
             folded: folded.to_owned(),
             kind,
+            is_syllable,
             accents,
             alternatives,
             last_resort,
@@ -134,7 +141,9 @@ impl Slot {
             _ if numeric => same,
             Accents::Strict => same,
             Accents::Ignore => true,
-            Accents::Auto => same || self.term == self.folded || adds_marks(&self.term, token.term),
+            Accents::Auto if same || self.term == self.folded => true,
+            Accents::Auto if self.is_syllable => adds_marks(&self.term, token.term),
+            Accents::Auto => adds_marks_to_word(&self.term, token.term),
         };
         satisfied || (resort && self.last_resort.is_some() && token.term == self.folded)
     }
@@ -161,7 +170,7 @@ mod tests {
     use super::*;
 
     /// Words of news: syllables, names of the highlands, foreign words.
-    const WORDS: [&str; 16] = [
+    const WORDS: [&str; 20] = [
         "cán",
         "bộ",
         "đường",
@@ -178,6 +187,10 @@ mod tests {
         "beyoncé",
         "đà",
         "ưỡn",
+        "sàigòn",
+        "résumé",
+        "đàlạt",
+        "hànội",
     ];
 
     fn with_token<T>(word: &str, of: impl FnOnce(&Token<'_>) -> T) -> T {

@@ -7,6 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::io;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use tantivy::columnar::ColumnValues;
@@ -27,8 +28,9 @@ use crate::signature::Signature;
 const ROWS_PER_BAND: usize = 256;
 /// A band that so many articles have is looked at in any case.
 const FEW: u64 = 64;
-/// One that so many times as many have as have the rarest of a signature tells nothing: it is a run of words
-/// that everybody writes (`phải đối mặt với`). Reprints share another too, nearly always.
+/// One that so many times as many have as have the rarest that is shared at all tells nothing: it is a run of
+/// words that everybody writes (`phải đối mặt với`). Reprints share another too, nearly always; those that
+/// don't are rows of their own.
 const COMMON: u64 = 8;
 /// How many more matches are fetched when there were too few rows.
 const FACTOR: usize = 4;
@@ -42,16 +44,18 @@ pub(crate) fn first_fetch(rows: usize) -> usize {
 /// The rows of a response, from the first page on.
 pub(crate) struct Rows<'s> {
     snapshot: &'s Snapshot,
-    rows: Vec<(DocAddress, Option<Signature>)>,
+    fields: &'s Fields,
+    rows: Vec<Row>,
     by_band: HashMap<u64, Vec<usize>>,
     /// All matches that were looked at, and their rows.
     seen: HashMap<DocAddress, usize>,
 }
 
 impl<'s> Rows<'s> {
-    pub(crate) fn new(snapshot: &'s Snapshot) -> Rows<'s> {
+    pub(crate) fn new(snapshot: &'s Snapshot, fields: &'s Fields) -> Rows<'s> {
         Rows {
             snapshot,
+            fields,
             rows: Vec::new(),
             by_band: HashMap::new(),
             seen: HashMap::new(),
@@ -99,7 +103,7 @@ impl<'s> Rows<'s> {
     fn begins(&mut self, address: DocAddress) -> Result<bool> {
         let signature = signature_of(self.snapshot, address)?;
         if let Some(signature) = &signature {
-            if let Some(row) = self.row_of(signature) {
+            if let Some(row) = self.row_of(signature)? {
                 self.seen.insert(address, row);
                 return Ok(false);
             }
@@ -111,40 +115,65 @@ impl<'s> Rows<'s> {
             }
         }
         self.seen.insert(address, self.rows.len());
-        self.rows.push((address, signature));
+        self.rows.push(Row {
+            shown: address,
+            signature,
+            telling: OnceLock::new(),
+        });
         Ok(true)
     }
 
-    /// The first row that a signature is near-identical to.
-    fn row_of(&self, signature: &Signature) -> Option<usize> {
+    /// The first row that a signature belongs to: the one its row shows is near-identical, and they share a
+    /// telling band.
+    fn row_of(&self, signature: &Signature) -> Result<Option<usize>> {
         let rows = signature
             .bands()
             .filter_map(|band| self.by_band.get(&band))
             .flatten();
-        let near = rows.filter(|row| {
-            let (_, other) = &self.rows[**row];
-            other.as_ref().is_some_and(|other| signature.is_near(other))
-        });
-        near.min().copied()
+        let mut near: Vec<(usize, &Row, &Signature)> = rows
+            .filter_map(|at| {
+                let row = self.rows.get(*at)?;
+                let shown = row.signature.as_ref().filter(|of| signature.is_near(of))?;
+                Some((*at, row, shown))
+            })
+            .collect();
+        near.sort_unstable_by_key(|(at, ..)| *at);
+        for (at, row, shown) in near {
+            // The rarest is telling: nothing need be looked up for an exact copy.
+            if shown.bands().eq(signature.bands())
+                || row
+                    .telling(self.snapshot, self.fields, shown)?
+                    .iter()
+                    .any(|list| signature.bands().any(|band| band == list.band))
+            {
+                return Ok(Some(at));
+            }
+        }
+        Ok(None)
     }
 
     /// The articles of the index that belong to a row beside the one it shows, whether they match or
     /// not; in order of their addresses.
-    pub(crate) fn others(&self, row: usize, fields: &Fields) -> Result<Vec<DocAddress>> {
-        let Some((shown, Some(signature))) = self.rows.get(row).cloned() else {
+    pub(crate) fn others(&self, at: usize) -> Result<Vec<DocAddress>> {
+        let Some(row) = self.rows.get(at) else {
             return Ok(Vec::new());
         };
-        let mut others = with_bands(self.snapshot, fields, &signature)?;
-        others.retain(|address| *address != shown);
+        let Some(signature) = &row.signature else {
+            return Ok(Vec::new());
+        };
+        let lists = row.telling(self.snapshot, self.fields, signature)?;
+        let mut others = articles_of(self.snapshot, self.fields, lists)?;
+        others.retain(|address| *address != row.shown);
         let mut kept = Vec::new();
         for address in others {
             let its_row = match self.seen.get(&address) {
                 Some(row) => Some(*row),
-                None => {
-                    near(self.snapshot, &signature, address)?.and_then(|other| self.row_of(&other))
-                }
+                None => match near(self.snapshot, signature, address)? {
+                    Some(other) => self.row_of(&other)?,
+                    None => None,
+                },
             };
-            if its_row == Some(row) {
+            if its_row == Some(at) {
                 kept.push(address);
             }
         }
@@ -152,40 +181,86 @@ impl<'s> Rows<'s> {
     }
 }
 
-/// The articles that have a telling band in common with a signature, in order, each once.
-fn with_bands(
-    snapshot: &Snapshot,
-    fields: &Fields,
-    signature: &Signature,
-) -> Result<Vec<DocAddress>> {
-    let segments = snapshot.engine.segment_readers();
-    let indexes = segments.iter().map(|of| of.inverted_index(fields.bands));
-    let indexes = indexes.collect::<tantivy::Result<Vec<_>>>()?;
-    let mut lists = Vec::new();
-    for band in signature.bands() {
-        let term = fields.band_term(band);
-        let infos = indexes.iter().map(|index| index.get_term_info(&term));
-        let infos = infos.collect::<io::Result<Vec<_>>>();
-        lists.push(infos.map_err(tantivy::TantivyError::from)?);
-    }
-    let articles = |infos: &[Option<TermInfo>]| -> u64 {
-        let infos = infos.iter().flatten();
+/// A row: the article it shows.
+struct Row {
+    shown: DocAddress,
+    signature: Option<Signature>,
+    /// Its telling bands, once they were asked for.
+    telling: OnceLock<Vec<List>>,
+}
+
+/// The articles that have a band, in each segment.
+struct List {
+    band: u64,
+    infos: Vec<Option<TermInfo>>,
+}
+
+impl List {
+    fn articles(&self) -> u64 {
+        let infos = self.infos.iter().flatten();
         infos.map(|info| u64::from(info.doc_freq)).sum()
-    };
-    let rarest = lists.iter().map(|infos| articles(infos)).min();
-    let most = FEW.max(rarest.unwrap_or_default() * COMMON);
-    lists.retain(|infos| articles(infos) <= most);
+    }
+}
+
+impl Row {
+    /// The telling ones of the bands of its `signature`: what belongs to the row has one of them, and is found
+    /// by it.
+    fn telling(
+        &self,
+        snapshot: &Snapshot,
+        fields: &Fields,
+        signature: &Signature,
+    ) -> Result<&[List]> {
+        if let Some(lists) = self.telling.get() {
+            return Ok(lists);
+        }
+        let indexes = indexes(snapshot, fields)?;
+        let mut lists = Vec::new();
+        for band in signature.bands() {
+            let term = fields.band_term(band);
+            let infos = indexes.iter().map(|index| index.get_term_info(&term));
+            let infos = infos.collect::<io::Result<Vec<_>>>();
+            lists.push(List {
+                band,
+                infos: infos.map_err(tantivy::TantivyError::from)?,
+            });
+        }
+        // One that only this article has tells nothing of the others.
+        let shared = lists
+            .iter()
+            .map(List::articles)
+            .filter(|articles| *articles > 1);
+        let most = FEW.max(shared.min().unwrap_or_default().saturating_mul(COMMON));
+        lists.retain(|list| list.articles() <= most);
+        Ok(self.telling.get_or_init(|| lists))
+    }
+}
+
+/// The bands of each segment.
+fn indexes(snapshot: &Snapshot, fields: &Fields) -> tantivy::Result<Vec<Arc<InvertedIndexReader>>> {
+    let segments = snapshot.engine.segment_readers().iter();
+    segments
+        .map(|segment| segment.inverted_index(fields.bands))
+        .collect()
+}
+
+/// The articles of lists, in order, each once.
+fn articles_of(snapshot: &Snapshot, fields: &Fields, lists: &[List]) -> Result<Vec<DocAddress>> {
+    let segments = snapshot.engine.segment_readers().iter();
     let mut found = Vec::new();
     let mut room = None;
-    for (ordinal, (segment, index)) in segments.iter().zip(&indexes).enumerate() {
+    for (ordinal, (segment, index)) in segments.zip(indexes(snapshot, fields)?).enumerate() {
         let alive = segment.alive_bitset();
-        for info in lists.iter().filter_map(|infos| infos[ordinal].as_ref()) {
+        let infos = lists
+            .iter()
+            .filter_map(|list| list.infos.get(ordinal)?.as_ref());
+        for info in infos {
             let each = |doc| {
                 if alive.is_none_or(|alive| alive.is_alive(doc)) {
                     found.push(DocAddress::new(ordinal as u32, doc));
                 }
             };
-            each_of(index, info, &mut room, each).map_err(tantivy::TantivyError::from)?;
+            each_of(&index, info, &mut room, each).map_err(tantivy::TantivyError::from)?;
         }
     }
     found.sort_unstable();

@@ -109,7 +109,10 @@ impl Ranking {
     fn below(&self) -> impl Iterator<Item = Scored> {
         let total = |scored: &Scored| scored.score * scored.freshness;
         let share = match (self.ranked.iter().min(), self.rest.iter().max()) {
-            (Some(last), Some(first)) if first.key() > last.key() => total(last) / total(first),
+            // A little less, so that rounding lifts none of them.
+            (Some(last), Some(first)) if first.key() >= last.key() => {
+                total(last) / total(first) * (1.0 - 4.0 * f32::EPSILON)
+            }
             _ => 1.0,
         };
         self.rest.iter().map(move |candidate| Scored {

@@ -26,7 +26,7 @@ pub struct Response {
     pub suggestion: Option<String>,
     /// How the query was understood.
     pub interpretation: Interpretation,
-    /// What was not understood.
+    /// What was not understood. [`Response::to_json`] gives the sentences (rule 5.4).
     pub warnings: Vec<Warning>,
     /// How many hits come before the first of these.
     #[serde(default)]

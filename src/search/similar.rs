@@ -161,13 +161,13 @@ impl Searcher {
             }
             return Ok(similar);
         }
-        let mut rows = Rows::new(&self.snapshot);
+        let mut rows = Rows::new(&self.snapshot, self.index.fields());
         rows.begin_with(address)?;
         let chosen = rows.add(request.limit, |limit| {
             Ok(candidates.iter().take(limit).cloned().collect())
         })?;
         let others = |row| {
-            let mut others = rows.others(row, self.index.fields())?;
+            let mut others = rows.others(row)?;
             collapse::filter(&self.snapshot, &filters, &mut others)?;
             Ok(others)
         };

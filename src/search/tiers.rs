@@ -68,6 +68,7 @@ impl Tier {
         }
     }
 }
+
 /// What matches as asked, counted.
 pub(super) struct Asked {
     pub(super) total: u64,
@@ -123,7 +124,10 @@ impl<'s> Search<'s> {
 
     /// Counts what matches as asked, and finds the best.
     pub(super) fn run(&self) -> Result<Outcome<'s>> {
-        let mut rows = self.request.collapse.then(|| Rows::new(self.snapshot()));
+        let mut rows = self
+            .request
+            .collapse
+            .then(|| Rows::new(self.snapshot(), self.searcher.index.fields()));
         let (asked, best) = self.as_asked(&mut rows)?;
         let tier = |candidate: &Candidate| match candidate.exact {
             true => Tier::Exact,
@@ -224,8 +228,7 @@ impl<'s> Search<'s> {
             return Ok(vec![Vec::new(); on_page.len()]);
         };
         let snapshot = self.snapshot();
-        let fields = self.searcher.index.fields();
-        let others = on_page.into_par_iter().map(|row| rows.others(row, fields));
+        let others = on_page.into_par_iter().map(|row| rows.others(row));
         let mut others = others.collect::<Result<Vec<_>>>()?;
         let as_asked = &outcome.asked.matches;
         let mut rest = others.concat();
@@ -428,6 +431,7 @@ impl<'s> Search<'s> {
         }
     }
 }
+
 /// The `wanted` best that `fetch` gives, or the best of so many rows.
 fn take(
     rows: &mut Option<Rows<'_>>,

@@ -25,7 +25,7 @@
 //!   [`normalize::legacy`].
 //! * What a syllable is, where its tone mark belongs and when `i` is `y`: [`Syllable`].
 //! * What a half-typed syllable can become: [`adds_marks`], [`adds_marks_to_start`], [`extensions`],
-//!   [`word_extensions`].
+//!   and a word that is none: [`word_extensions`], [`adds_marks_to_word`].
 //! * What was meant by keys of an input method that was off: [`InputMethod`], [`leftovers`].
 //! * What a misspelt syllable may stand for: [`corrections`].
 //! * What an abbreviation reads as in its context: [`Lexicon`], [`Mention`].
@@ -63,6 +63,8 @@ pub use input_method::{Confidence, InputMethod, Intended, Leftovers, leftovers, 
 pub use misspelling::{Correction, corrections};
 pub use normalize::unicode::{repair, repair_from};
 pub use scan::plain_terms;
-pub use syllable::{Syllable, adds_marks, adds_marks_to_start, extensions, word_extensions};
+pub use syllable::{
+    Syllable, adds_marks, adds_marks_to_start, adds_marks_to_word, extensions, word_extensions,
+};
 pub use token::{Analysis, Kind, Mention, Token};
 pub use word::{Vocabulary, canonical, fold};

@@ -313,54 +313,71 @@ pub fn extensions(term: &str) -> Vec<String> {
     out
 }
 
-/// Every spelling other than itself that a word which is no syllable becomes by adding marks: `Đak` is
-/// `Đăk` and `Đắk`, as places and people of the highlands are written in many ways.
+/// Every spelling other than itself that a word which is no syllable becomes by adding marks, one tone at
+/// most: `Đak` is `Đăk` and `Đắk`, as places and people of the highlands are written in many ways, and `resumé`
+/// is `résumé`.
 ///
 /// `term` is in lower case. Empty for syllables, whose [`extensions`] are syllables, and for words of which
 /// there would be too many.
 pub fn word_extensions(term: &str) -> Vec<String> {
-    const MOST: usize = 256;
+    const MOST: usize = 128;
     if Syllable::parse(term).is_some() {
         return Vec::new();
     }
-    let mut tone = Tone::Level;
-    let mut spellings = vec![Vec::new()];
+    // Each with whether a tone was added.
+    let mut spellings = vec![(String::new(), false)];
     for c in term.chars() {
-        let (plain, found) = letter::split_tone(c);
-        tone = tone.max(found);
+        let (plain, own) = letter::split_tone(c);
         let choices = match letter::qualities(plain) {
             [] => std::slice::from_ref(&plain),
             choices => choices,
         };
-        let longer = spellings.iter().flat_map(|start: &Vec<char>| {
-            let with = |choice: &char| [&start[..], &[*choice]].concat();
-            choices.iter().map(with)
-        });
-        spellings = longer.collect();
-        if spellings.len() > MOST {
+        let mut longer = Vec::new();
+        for (start, has_more) in &spellings {
+            for choice in choices {
+                let may_add = !has_more && own == Tone::Level && letter::is_vowel(*choice);
+                let added = Tone::ALL
+                    .iter()
+                    .filter(|tone| may_add && **tone != Tone::Level);
+                for tone in std::iter::once(&own).chain(added) {
+                    let with = format!("{start}{}", letter::with_tone(*choice, *tone));
+                    longer.push((with, *has_more || *tone != own));
+                }
+            }
+        }
+        if longer.len() > MOST {
             return Vec::new();
         }
+        spellings = longer;
     }
-    let tones = match tone {
-        Tone::Level => &Tone::ALL[..],
-        _ => std::slice::from_ref(&tone),
-    };
-    let mut out = Vec::new();
-    for letters in spellings {
-        let vowels = (0..letters.len()).filter(|at| letter::is_vowel(letters[*at]));
-        for (at, tone) in vowels.flat_map(|at| tones.iter().map(move |tone| (at, *tone))) {
-            let mut letters = letters.clone();
-            letters[at] = letter::with_tone(letters[at], tone);
-            out.push(String::from_iter(letters));
-        }
-        if out.len() > 4 * MOST {
-            return Vec::new();
-        }
-    }
+    let mut out: Vec<String> = spellings
+        .into_iter()
+        .map(|(spelling, _)| spelling)
+        .collect();
     out.retain(|spelling| spelling != term);
     out.sort();
-    out.dedup();
     out
+}
+
+/// Whether `document` is among the [`word_extensions`] of `query`, or would be were they not too many.
+pub fn adds_marks_to_word(query: &str, document: &str) -> bool {
+    let (mut q, mut d) = (query.chars(), document.chars());
+    let mut added = 0;
+    loop {
+        match (q.next(), d.next()) {
+            (None, None) => return added <= 1,
+            (Some(q), Some(d)) => {
+                let ((q, asked), (d, found)) = (letter::split_tone(q), letter::split_tone(d));
+                if (q != d && !letter::qualities(q).contains(&d))
+                    || (asked != Tone::Level && asked != found)
+                {
+                    return false;
+                }
+                added += usize::from(asked != found);
+            }
+            _ => return false,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -465,18 +482,18 @@ mod tests {
 
     #[test]
     fn words_that_are_no_syllables_take_marks_too() {
-        let of = |term: &str| word_extensions(term);
-        assert!(of("đak").contains(&"đắk".to_owned()) && of("đăk").contains(&"đắk".to_owned()));
-        assert!(
-            of("krông").contains(&"krộng".to_owned()) && !of("krông").contains(&"krơng".to_owned())
-        );
-        assert!(
-            of("đắk").is_empty() && of("cán").is_empty() && of("pơk").contains(&"pờk".to_owned())
-        );
-        assert!(of("aaaaaaaaaaaaaaaaaaaaaaaaé").is_empty());
-        for term in ["đak", "krông", "café", "beyoncé", "blơk"] {
-            for extended in of(term) {
-                assert!(adds_marks(term, &extended), "{term} {extended}");
+        let of = |term: &str, extended: &str| word_extensions(term).contains(&extended.to_owned());
+        assert!(of("đak", "đắk") && of("đăk", "đắk") && of("krông", "krộng") && of("pơk", "pờk"));
+        assert!(of("resumé", "résumé") && of("saigòn", "sàigòn"));
+        assert!(!of("krông", "krơng") && !of("résumé", "resumé") && !of("sàigòn", "saigòn"));
+        for term in ["đắk", "cán", "aaaaaaaaaaaaaaaaaaaaaaaaé"] {
+            assert!(word_extensions(term).is_empty(), "{term}");
+        }
+        for term in ["đak", "krông", "café", "blơk", "resumé", "đàlat"] {
+            let extended = word_extensions(term);
+            assert!(!extended.is_empty(), "{term}");
+            for extended in extended {
+                assert!(adds_marks_to_word(term, &extended), "{term} {extended}");
             }
         }
     }

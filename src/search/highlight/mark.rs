@@ -7,8 +7,8 @@ use super::standing::{Found, Standing, within};
 use crate::fragment::is_abbreviation;
 use crate::query::{Plan, Run};
 
-/// Runs are matched word by word up to this length.
-const MAX_SLOTS: usize = 64;
+/// Of a run that is no phrase so many words are marked: a bit of a number each.
+pub(super) const MAX_SLOTS: usize = 64;
 /// What a mark that is part of a longer match counts in the choice of fragments.
 const TOGETHER: f32 = 2.0;
 

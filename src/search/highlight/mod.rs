@@ -1,8 +1,8 @@
 //! Marking what matched, on what was written (rule 4.7).
 //!
 //! Where the words of the query stand is known from the index, and which positions each fragment of an
-//! article takes was noted when it was indexed. So the fragments to show are chosen without reading the
-//! article, and only they are analysed, to tell which bytes stand at a position. What a fragment means can
+//! article takes was noted when it was indexed. So the fragments to show are chosen without analysing the
+//! article, and only they are, to tell which bytes stand at a position. What a fragment means can
 //! hang on the rest of the article, which defines an abbreviation or speaks for one of its readings: then
 //! its words are not where the index has them, and the article is analysed as a whole, as it was for the
 //! index.
@@ -49,7 +49,7 @@ pub(crate) struct Highlighted {
     pub(crate) spellings: Spellings,
 }
 
-/// How texts spell the readings of words typed without marks, and how often.
+/// How texts spell the readings of words typed without marks, and how often, in what is shown of them.
 #[derive(Debug, Default)]
 pub(crate) struct Spellings(HashMap<String, HashMap<String, usize>>);
 

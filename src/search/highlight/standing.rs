@@ -12,11 +12,12 @@ use super::super::compile::alternatives;
 use super::super::postings::{SlotPostings, Zones};
 use super::super::snapshot::Snapshot;
 use super::super::suggestion::Readings;
+use super::mark::MAX_SLOTS;
 use crate::error::Result;
 use crate::query::{Plan, Run, Slot, Zone};
 use crate::schema::Fields;
 
-/// Words of a plan with more different ones are told from the texts.
+/// A plan with more different words is told from the texts: each costs a look into each segment.
 const MAX_WORDS: usize = 64;
 
 /// Where the words of a plan stand in one article, in positions of the index.
@@ -164,7 +165,11 @@ impl<'p> Sought<'p> {
     pub(super) fn new(plan: &'p Plan) -> Sought<'p> {
         let mut words = Vec::new();
         for (at, run) in plan.runs.iter().enumerate() {
-            let slots = run.slots.iter().enumerate();
+            let marked = match run.phrase {
+                true => run.slots.len(),
+                false => MAX_SLOTS,
+            };
+            let slots = run.slots.iter().enumerate().take(marked);
             words.extend(slots.map(|(slot, word)| (word.folded.as_str(), at, slot)));
         }
         words.sort_unstable();
