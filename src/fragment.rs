@@ -228,6 +228,33 @@ mod tests {
     }
 
     #[test]
+    fn every_position_is_in_one_fragment() {
+        let lengths = |starts: &[usize], tokens: &[(usize, u32)], positions| {
+            let fragments: Vec<_> = starts.iter().map(|start| *start..*start + 1).collect();
+            let mut lengths = Lengths::of(&fragments);
+            for (start, position) in tokens {
+                lengths.see(*start, *position);
+            }
+            lengths.finish(positions)
+        };
+        let tokens = [(0, 0), (4, 1), (4, 2), (10, 3), (15, 4)];
+        assert_eq!(lengths(&[0, 10], &tokens, 5), [3, 2]);
+        // None in the second; one that begins before what it ends in.
+        assert_eq!(lengths(&[0, 6, 9], &tokens, 5), [3, 0, 2]);
+        assert_eq!(
+            lengths(&[0, 12, 14], &[(0, 0), (11, 1), (13, 2)], 3),
+            [2, 1, 0]
+        );
+        assert!(lengths(&[], &[], 0).is_empty());
+        let all = [0, 1, 0x7f, 0x80, 0xd7ff, 0xe000, 0x10_ffff];
+        let mut encoded = String::new();
+        encode(all, &mut encoded);
+        assert_eq!(decode(&encoded), all);
+        encode([0xd800], &mut encoded);
+        assert_eq!(decode(&encoded).last(), Some(&0x10_ffff));
+    }
+
+    #[test]
     fn sentences_without_space_between_end_too() {
         let one = "Bản tin chiều nay cho biết đường lên bản đã thông, xe tải nhỏ đi lại được.";
         let two = "Hôm qua nhiều nhà vẫn phải gùi gạo, muối qua đoạn sạt lở dài hơn trăm mét.";

@@ -72,6 +72,7 @@ mod html;
 mod page;
 mod reader;
 mod record;
+mod texts;
 
 pub use timtin_tokenizer::normalize::legacy::Encoding;
 

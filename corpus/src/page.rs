@@ -8,7 +8,8 @@ mod head;
 
 use timtin_tokenizer::{fold, lower};
 
-use crate::article::{Article, Texts};
+use crate::article::Article;
+use crate::texts::Texts;
 use furniture::Line;
 use head::{take_head, take_known, take_lead, take_title};
 

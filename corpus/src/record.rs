@@ -9,11 +9,12 @@ use xxhash_rust::xxh3::Xxh3;
 
 use timtin_tokenizer::normalize::legacy::{self, Encoding};
 
-use crate::article::{self, Article, Texts};
+use crate::article::{self, Article};
 use crate::feed::Head;
 use crate::html::{self, WebPage};
 use crate::page;
 use crate::reader::{Header, MAX_RECORD_BYTES};
+use crate::texts::Texts;
 
 /// The version of what becomes of a record's bytes. Raise it when a reader or the repair of texts makes
 /// another article of the same record: then indexes take up what is given again.

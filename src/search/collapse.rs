@@ -17,7 +17,7 @@ use tantivy::query::{EnableScoring, Query};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, SeekDangerResult};
 
-use super::harvest::Candidate;
+use super::candidate::Candidate;
 use super::snapshot::Snapshot;
 use crate::error::Result;
 use crate::query::FilterSet;

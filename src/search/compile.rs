@@ -8,7 +8,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
 use super::best::BestQuery;
-use super::harvest::EXACT;
+use super::candidate::EXACT;
 use super::postings::{Alternative, SequenceQuery};
 use crate::analysis::term;
 use crate::query::{ColumnFilter, Node, Plan, Slot, Zone};

@@ -4,13 +4,13 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BinaryHeap, HashSet};
 use std::ops::Range;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::{EnableScoring, Query, Weight};
 use tantivy::{DocAddress, DocId, DocSet, Score};
 
+use super::candidate::{Candidate, Recency, Scored, rank, sort, truncate};
 use super::facet::{Counts, SegmentCounts};
 use super::ids::Ids;
 use super::matches::{Matches, PieceMatches};
@@ -19,94 +19,8 @@ use super::snapshot::{Columns, Piece};
 use crate::error::Result;
 use crate::query::{FilterSet, SegmentFilter};
 
-/// What the query adds to the score of a document that has every word as it was typed: far more
-/// than words can count. Scores are taken apart again at once.
-pub(crate) const EXACT: Score = 4096.0;
-
 /// Room beyond the limit, so that short lists are not cut again and again.
 const SPARE: usize = 1024;
-
-/// A match that may become a hit.
-#[derive(Clone, Debug)]
-pub(crate) struct Candidate {
-    pub(crate) address: DocAddress,
-    /// Whether it has every word as it was typed: such ones stand above all others (rule 2.4).
-    pub(crate) exact: bool,
-    pub(crate) score: Score,
-    /// Seconds since 1970.
-    pub(crate) published: Option<i64>,
-}
-
-/// A match of which nothing but its score is known.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Scored {
-    pub(crate) address: DocAddress,
-    pub(crate) exact: bool,
-    pub(crate) score: Score,
-    /// What the whole score is multiplied by.
-    pub(crate) freshness: f32,
-}
-
-impl Scored {
-    /// A match with its score, apart from whether it is exact.
-    pub(crate) fn new(address: DocAddress, score: Score, freshness: f32) -> Scored {
-        let exact = score >= EXACT;
-        Scored {
-            address,
-            exact,
-            score: if exact { score - EXACT } else { score },
-            freshness,
-        }
-    }
-
-    /// What matches are compared by, larger is better.
-    pub(crate) fn key(&self) -> (bool, u32) {
-        // Scores are not negative: their bits are in the order of their values.
-        (self.exact, (self.score * self.freshness).max(0.0).to_bits())
-    }
-
-    pub(crate) fn plus(self, more: Score) -> Scored {
-        Scored {
-            score: (self.score + more).max(0.0),
-            ..self
-        }
-    }
-}
-
-impl Eq for Scored {}
-
-impl Ord for Scored {
-    fn cmp(&self, other: &Self) -> Ordering {
-        (self.key(), Reverse(self.address)).cmp(&(other.key(), Reverse(other.address)))
-    }
-}
-
-impl PartialOrd for Scored {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-/// How freshness counts: scores halve their gain with age (`--recency`).
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Recency {
-    /// Seconds in which the gain halves.
-    pub(crate) half_life: f64,
-    /// What age is counted from: the newest article of the index.
-    pub(crate) newest: i64,
-}
-
-impl Recency {
-    /// What an article's score is multiplied by: gently, from the whole for the newest article to half
-    /// of it for the oldest, so that age alone never buries a good match. Articles without a date
-    /// count as oldest.
-    pub(crate) fn freshness(self, published: Option<i64>) -> f32 {
-        let freshness = published.map_or(0.0, |at| {
-            (-((self.newest - at).max(0) as f64) / self.half_life).exp2()
-        });
-        (0.5 + 0.5 * freshness) as f32
-    }
-}
 
 /// What to keep and count.
 pub(crate) struct Wanted<'r> {
@@ -181,87 +95,6 @@ fn harvest_pieces(
     found.best.truncate(wanted.limit);
     truncate(&mut found.scored, wanted.limit);
     Ok(found)
-}
-
-/// Keeps the `len` best and all that are equal to the last of them, so that the order of equal ones does
-/// not depend on how many are kept.
-fn truncate(scored: &mut Vec<Scored>, len: usize) {
-    if (1..scored.len()).contains(&len) {
-        let (_, last, _) = scored.select_nth_unstable_by(len - 1, |a, b| b.cmp(a));
-        let last = last.key();
-        scored.retain(|candidate| candidate.key() >= last);
-    }
-}
-
-/// Candidates that are to be shown, with what they are sorted by.
-pub(crate) fn candidates(ids: &Ids<'_>, scored: Vec<Scored>) -> Result<Vec<Candidate>> {
-    let mut candidates = Vec::with_capacity(scored.len());
-    for scored in scored {
-        let segment = ids.snapshot().segment_of(scored.address);
-        let published = segment.published()?;
-        let published = published.and_then(|column| column.first(scored.address.doc_id));
-        candidates.push(Candidate {
-            address: scored.address,
-            exact: scored.exact,
-            score: scored.score * scored.freshness,
-            published,
-        });
-    }
-    sort(ids, Sort::Relevance, &mut candidates)?;
-    Ok(candidates)
-}
-
-/// Puts candidates in order: by score or date, equal ones newer first, then by id (rule 4.5).
-pub(crate) fn sort(ids: &Ids<'_>, by: Sort, candidates: &mut [Candidate]) -> Result<()> {
-    let rank =
-        |candidate: &Candidate| rank(by, candidate.exact, candidate.score, candidate.published);
-    candidates.sort_by_key(|candidate| Reverse(rank(candidate)));
-    let equal = |a: &Candidate, b: &Candidate| rank(a) == rank(b);
-    let groups = candidates.chunk_by_mut(equal);
-    sort_by_id(ids, groups.filter(|group| group.len() > 1).collect())
-}
-
-/// Sorts each group by the ids of its candidates. Within a segment that is the order of their ordinals:
-/// texts, which are far dearer to read, are read only across segments.
-fn sort_by_id(ids: &Ids<'_>, groups: Vec<&mut [Candidate]>) -> Result<()> {
-    let mut across = Vec::new();
-    for group in groups {
-        let first = group[0].address.segment_ord;
-        if group.iter().all(|other| other.address.segment_ord == first) {
-            let column = ids.snapshot().segment_of(group[0].address).id()?;
-            group.sort_by_cached_key(|candidate| {
-                column.and_then(|ids| ids.ords().first(candidate.address.doc_id))
-            });
-        } else {
-            across.push(group);
-        }
-    }
-    let addresses = across.iter().flat_map(|group| group.iter());
-    let addresses: Vec<DocAddress> = addresses.map(|candidate| candidate.address).collect();
-    let mut ids = ids.of(&addresses)?.into_iter();
-    for group in across {
-        let mut keyed: Vec<(Arc<str>, Candidate)> =
-            ids.by_ref().zip(group.iter().cloned()).collect();
-        keyed.sort_by(|a, b| a.0.cmp(&b.0));
-        for (slot, (_, candidate)) in group.iter_mut().zip(keyed) {
-            *slot = candidate;
-        }
-    }
-    Ok(())
-}
-
-/// What candidates are compared by, larger is better.
-fn rank(sort: Sort, exact: bool, score: Score, published: Option<i64>) -> (i64, i64) {
-    let newer = published.unwrap_or(i64::MIN);
-    match sort {
-        // Scores are not negative: their bits are in the order of their values.
-        Sort::Relevance => {
-            let score = i64::from(score.max(0.0).to_bits());
-            (score | i64::from(exact) << 32, newer)
-        }
-        Sort::Newest => (newer, 0),
-        Sort::Oldest => (published.map_or(i64::MIN, |at| -at), 0),
-    }
 }
 
 /// The filters, readied for a segment.

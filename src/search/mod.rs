@@ -1,6 +1,7 @@
 //! Searching: a request in, a response out.
 
 mod best;
+mod candidate;
 mod collapse;
 mod compile;
 mod completion;
@@ -41,9 +42,9 @@ use crate::error::Result;
 use crate::index::Index;
 use crate::query::{Plan, Warning};
 use crate::vocabulary::LentAnalysis;
+use candidate::Recency;
 use correction::{Corrector, Rewritten};
 use cursor::{cursor, offset};
-use harvest::Recency;
 use highlight::{Highlighted, Highlighter, Spellings, Standing, standings};
 use ids::Ids;
 use missing::Lacks;

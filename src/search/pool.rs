@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::harvest::{self, Candidate, Scored};
+use super::candidate::{self, Candidate, Scored};
 use super::ids::Ids;
 use super::rank::{Ranker, Ranking};
 use crate::error::Result;
@@ -65,7 +65,7 @@ impl Pool {
             Kept::Sorted(best) => Ok(best.iter().take(limit).cloned().collect()),
             Kept::Scored(ranking) => {
                 let best = ranking.best(ids.snapshot(), limit)?;
-                let mut best = harvest::candidates(ids, best)?;
+                let mut best = candidate::candidates(ids, best)?;
                 best.truncate(limit);
                 Ok(best)
             }

@@ -197,13 +197,17 @@ impl Zones {
     }
 
     fn range(&self, doc: DocId, zone: Zone) -> Range<u32> {
-        let (title, summary) = self.ends(doc);
-        match zone {
-            Zone::Anywhere => 0..u32::MAX,
-            Zone::Title => 0..title,
-            Zone::Summary => title..summary,
-            Zone::Body => summary..u32::MAX,
-        }
+        positions_of(zone, self.ends(doc))
+    }
+}
+
+/// The positions of a zone in an article whose title and summary end before these.
+pub(crate) fn positions_of(zone: Zone, (title_end, summary_end): (u32, u32)) -> Range<u32> {
+    match zone {
+        Zone::Anywhere => 0..u32::MAX,
+        Zone::Title => 0..title_end,
+        Zone::Summary => title_end..summary_end,
+        Zone::Body => summary_end..u32::MAX,
     }
 }
 
@@ -467,18 +471,22 @@ fn occurrences(lists: &[Vec<u32>], slop: u32, range: &Range<u32>) -> u32 {
         return 0;
     };
     let starts = first.iter().filter(|start| range.contains(start));
-    let complete = starts.filter(|&&start| {
-        let limit = start + others.len() as u32 + slop;
-        let mut last = start;
-        others.iter().all(|list| {
-            let next = list
-                .get(list.partition_point(|position| *position <= last))
-                .copied();
-            last = next.unwrap_or(u32::MAX);
-            last <= limit && range.contains(&last)
-        })
+    let complete = starts.filter(|start| {
+        let last = last_of_sequence(**start, others, slop);
+        last.is_some_and(|last| range.contains(&last))
     });
     complete.count() as u32
+}
+
+/// Where a sequence ends that starts at `start` and goes on with one of each of `others`, with at most `slop`
+/// positions between them in all: each the nearest behind the one before it.
+pub(crate) fn last_of_sequence(start: u32, others: &[impl AsRef<[u32]>], slop: u32) -> Option<u32> {
+    let limit = start + others.len() as u32 + slop;
+    others.iter().try_fold(start, |last, positions| {
+        let positions = positions.as_ref();
+        let next = positions.partition_point(|position| *position <= last);
+        positions.get(next).copied().filter(|next| *next <= limit)
+    })
 }
 
 impl DocSet for SequenceScorer {
@@ -542,6 +550,8 @@ impl Scorer for SequenceScorer {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -555,5 +565,23 @@ mod tests {
         assert_eq!(occurrences(&lists(&[&[1], &[1, 2]]), 0, &all), 1);
         assert_eq!(occurrences(&lists(&[&[1, 7], &[2, 8]]), 0, &(5..10)), 1);
         assert_eq!(occurrences(&lists(&[&[3, 4]]), 0, &all), 2);
+    }
+
+    proptest! {
+        /// Words side by side are found without walking along each sequence: from any of them on.
+        #[test]
+        fn side_by_side_is_a_sequence_without_others_between(
+            lists in proptest::collection::vec(proptest::collection::btree_set(0..12_u32, 1..8), 1..4),
+            first in 0..4_usize,
+        ) {
+            let lists: Vec<Vec<u32>> = lists.into_iter().map(|set| set.into_iter().collect()).collect();
+            let first = first % lists.len();
+            let starts = lists[first].iter().filter_map(|position| position.checked_sub(first as u32));
+            let mut starts: Vec<u32> = starts.collect();
+            for (offset, positions) in lists.iter().enumerate() {
+                keep_shifted(&mut starts, positions, offset as u32);
+            }
+            prop_assert_eq!(starts.len() as u32, occurrences(&lists, 0, &(0..u32::MAX)));
+        }
     }
 }

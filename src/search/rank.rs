@@ -15,9 +15,9 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, Term};
 
+use super::candidate::Scored;
 use super::compile::alternatives;
 use super::explanation::{ExplainedPair, ExplainedWord};
-use super::harvest::Scored;
 use super::nearness::{Document, Nearness, RunStatistics, Scratch, WordStatistics};
 use super::pair::{self, Pairs};
 use super::postings::{Alternative, Place, SlotPostings, Zones, idf};

@@ -17,8 +17,9 @@ use timtin_corpus::Article;
 use timtin_tokenizer::{Analysis, Analyzer, Kind};
 
 use super::Searcher;
+use super::candidate::{self, Candidate, Scored};
 use super::collapse::{self, Rows};
-use super::harvest::{self, Scored, Wanted, harvest};
+use super::harvest::{Wanted, harvest};
 use super::ids::Ids;
 use super::postings::{SlotPostings, idf};
 use super::request::{MAX_HITS, Sort};
@@ -149,7 +150,7 @@ impl Searcher {
         let query = telling.query(self);
         let ids = Ids::new(&self.snapshot);
         let scored = harvest(&ids, query.as_ref(), &wanted)?.scored;
-        let candidates = harvest::candidates(&ids, self.with_pairs(scored, &telling)?)?;
+        let candidates = candidate::candidates(&ids, self.with_pairs(scored, &telling)?)?;
         let mut similar = Similar {
             terms: telling.named(),
             article,
@@ -182,7 +183,7 @@ impl Searcher {
         Ok(similar)
     }
 
-    fn hit_of(&self, candidate: harvest::Candidate, duplicates: Vec<Duplicate>) -> Result<Hit> {
+    fn hit_of(&self, candidate: Candidate, duplicates: Vec<Duplicate>) -> Result<Hit> {
         Ok(Hit {
             missing: Vec::new(),
             without_marks: false,

@@ -12,10 +12,11 @@ use tantivy::collector::{Collector, TopDocs};
 use tantivy::query::{EnableScoring, Query};
 
 use super::Searcher;
+use super::candidate::{Candidate, Scored};
 use super::collapse::{self, Rows};
 use super::compile::Compiler;
 use super::explanation::Tier;
-use super::harvest::{Candidate, Harvest, Scored, Wanted, harvest};
+use super::harvest::{Harvest, Wanted, harvest};
 use super::ids::Ids;
 use super::matches::Matches;
 use super::pair::Pairs;

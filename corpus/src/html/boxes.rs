@@ -6,8 +6,8 @@ use rustc_hash::FxHashMap;
 use super::lines::{is_block, is_letter, is_silent};
 use super::named::{Names, Words};
 use super::tree::{Step, name, read_text, walk};
-use crate::article::Texts;
 use crate::page;
+use crate::texts::Texts;
 
 /// What names of classes, ids and types say of a box with links, without what joins their words.
 static OTHERS: Words = Words::new(&[

@@ -14,9 +14,10 @@ use super::head::Head;
 use super::lines::Line;
 use super::named::{Names, Words};
 use super::{WebPage, are_alike, key, lines};
-use crate::article::{Article, Texts};
+use crate::article::Article;
 use crate::date;
 use crate::page;
+use crate::texts::Texts;
 
 /// What is said of an article, repaired.
 #[derive(Debug, Default)]

@@ -6,7 +6,7 @@ use dom_smoothie::{Config, ParsePolicy, Readability};
 use super::boxes;
 use super::lines::{self, Line};
 use super::named::Names;
-use crate::article::Texts;
+use crate::texts::Texts;
 
 /// A line that is nothing but a link to another page is a headline from so many words on.
 const HEADLINE: usize = 5;

@@ -18,8 +18,9 @@ mod tree;
 use dom_query::Document;
 use timtin_tokenizer::normalize::legacy::{self, Encoding};
 
-use crate::article::{Article, Texts};
+use crate::article::Article;
 use crate::page;
+use crate::texts::Texts;
 use facts::Facts;
 use head::Head;
 use lines::Line;

@@ -143,8 +143,8 @@ fn is_lead(line: &str, known: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::{article, read};
-    use crate::article::Texts;
     use crate::date;
+    use crate::texts::Texts;
 
     #[test]
     fn what_stands_around_the_headline() {

@@ -95,6 +95,10 @@ impl Corrector<'_> {
         };
         let typed = self.known(word, as_typed)?;
         let rare = (self.searcher.documents() as f32 / ESTABLISHED).max(EVIDENCE as f32);
+        let pair = |word: &str, beside: usize, is_before: bool| match is_before {
+            true => format!("{} {word}", self.meant(beside)),
+            false => format!("{word} {}", self.meant(beside)),
+        };
         let mut neighbours = Vec::new();
         for (beside, is_before) in [(at.checked_sub(1), true), (Some(at + 1), false)] {
             let Some(beside) = beside.filter(|beside| *beside < self.words.len()) else {
@@ -105,8 +109,8 @@ impl Corrector<'_> {
                 Some(_) => as_typed,
                 None => self.request.accents,
             };
-            let known = self.known(self.meant(beside), accents)?;
-            let together = together(pairs, &typed, &known, is_before)?;
+            let mut neighbour = self.known(self.meant(beside), accents)?;
+            let together = together(pairs, &typed, &neighbour, is_before)?;
             if together.seen && together.articles > rare {
                 return Ok(None);
             }
@@ -116,8 +120,11 @@ impl Corrector<'_> {
             } else {
                 0.0
             };
-            let known = self.known(self.meant(beside), self.request.accents)?;
-            neighbours.push((beside, is_before, known, least));
+            if accents != self.request.accents {
+                neighbour = self.known(self.meant(beside), self.request.accents)?;
+            }
+            let is_typed_word = is_word(&pair(word, beside, is_before));
+            neighbours.push((beside, is_before, neighbour, least, is_typed_word));
         }
         let alike = corrections(&canonical(word)).into_iter();
         for usual in alike.take_while(|usual| usual.cost <= USUAL_COST) {
@@ -126,12 +133,9 @@ impl Corrector<'_> {
             };
             let same_rhyme = other.rhyme() == syllable.rhyme();
             let other = self.known(&usual.term, Accents::Strict)?;
-            for (beside, is_before, neighbour, least) in &neighbours {
-                let pair = |word: &str| match is_before {
-                    true => format!("{} {word}", self.meant(*beside)),
-                    false => format!("{word} {}", self.meant(*beside)),
-                };
-                let makes_word = is_word(&pair(&usual.term)) && !is_word(&pair(word));
+            for (beside, is_before, neighbour, least, is_typed_word) in &neighbours {
+                let pair = |word: &str| pair(word, *beside, *is_before);
+                let makes_word = !is_typed_word && is_word(&pair(&usual.term));
                 let times = if makes_word { USUAL_OF_WORD } else { USUAL };
                 // Estimates are good to a factor of two.
                 let enough = |articles: f32| 2.0 * articles >= times as f32 * least.max(1.0);

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use super::super::postings::last_of_sequence;
 use super::standing::{Found, Standing, within};
 use crate::fragment::is_abbreviation;
 use crate::query::{Plan, Run};
@@ -160,12 +161,7 @@ fn phrase_marks(words: &[&[u32]], run: &Run, at: usize) -> Vec<Mark> {
         return Vec::new();
     };
     let marks = first.iter().filter_map(|start| {
-        let limit = start + others.len() as u32 + run.slop;
-        let mut last = *start;
-        for positions in others {
-            let next = positions.partition_point(|position| *position <= last);
-            last = *positions.get(next).filter(|next| **next <= limit)?;
-        }
+        let last = last_of_sequence(*start, others, run.slop)?;
         Some(Mark {
             first: *start,
             last,

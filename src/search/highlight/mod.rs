@@ -340,18 +340,22 @@ mod tests {
     use crate::query::{Accents, Matching};
     use crate::{ImportOptions, Index, Settings, WriterOptions};
 
+    /// What is shown of an article that is in no index.
+    fn shown(article: &Article, query: &str, lexicon: &Lexicon, count: usize) -> Highlighted {
+        let plan = Plan::new(query, lexicon, Accents::Auto, Matching::Auto);
+        let readings = Readings::default();
+        let highlighter = Highlighter::new(&plan, &readings, lexicon);
+        highlighter.highlight(article, None, count, &mut Analysis::new())
+    }
+
     /// The title with `[ ]` around its marks.
     fn marked(title: &str, query: &str) -> String {
         let lexicon = Lexicon::built_in_and("TS-VM\ttrong sạch, vững mạnh\nQX\tquê xa").unwrap();
-        let plan = Plan::new(query, &lexicon, Accents::Auto, Matching::Auto);
         let article = Article {
             title: title.into(),
             ..Article::default()
         };
-        let readings = Readings::default();
-        let marks = Highlighter::new(&plan, &readings, &lexicon)
-            .highlight(&article, None, 3, &mut Analysis::new())
-            .title;
+        let marks = shown(&article, query, &lexicon, 3).title;
         let mut out = title.to_owned();
         for mark in marks.iter().rev() {
             out.insert(mark.end, ']');
@@ -449,20 +453,12 @@ mod tests {
 
     #[test]
     fn an_abbreviation_is_marked_for_what_the_body_defines() {
-        let lexicon = Lexicon::empty();
-        let plan = Plan::new("chốt kiểm tra", &lexicon, Accents::Auto, Matching::Auto);
         let article = Article {
             title: "CKT giữ xe gỗ".into(),
             body: "Chốt kiểm tra Lạc Sơn (CKT) giữ một xe.".into(),
             ..Article::default()
         };
-        let readings = Readings::default();
-        let found = Highlighter::new(&plan, &readings, &lexicon).highlight(
-            &article,
-            None,
-            1,
-            &mut Analysis::new(),
-        );
+        let found = shown(&article, "chốt kiểm tra", &Lexicon::empty(), 1);
         let (title, found) = (found.title, found.fragments);
         assert_eq!(title.first(), Some(&(0..3)));
         let marked: Vec<&str> = found[0]
@@ -547,36 +543,23 @@ mod tests {
 
     #[test]
     fn a_stray_word_is_not_marked_where_another_part_has_it_in_place() {
-        let lexicon = Lexicon::empty();
-        let plan = Plan::new("cán bộ", &lexicon, Accents::Auto, Matching::Auto);
         let article = Article {
             title: "Bộ Y tế họp".into(),
             body: "Nhiều cán bộ dự.".into(),
             ..Article::default()
         };
-        let readings = Readings::default();
-        let found = Highlighter::new(&plan, &readings, &lexicon).highlight(
-            &article,
-            None,
-            3,
-            &mut Analysis::new(),
-        );
+        let found = shown(&article, "cán bộ", &Lexicon::empty(), 3);
         let (title, found) = (found.title, found.fragments);
         assert_eq!((title, found.len()), (Vec::new(), 1));
     }
 
     #[test]
     fn the_best_fragment_has_most_of_the_query() {
-        let lexicon = Lexicon::empty();
-        let plan = Plan::new("bão lũ miền trung", &lexicon, Accents::Auto, Matching::Auto);
         let article = Article {
             body: "Cơn bão số 5 đang tiến gần bờ, dự báo đêm nay sẽ đổ bộ vào đất liền nước ta.\nTheo dự báo, bão lũ miền Trung còn kéo dài đến hết tháng sau, người dân cần đề phòng.".into(),
             ..Article::default()
         };
-        let readings = Readings::default();
-        let found = Highlighter::new(&plan, &readings, &lexicon)
-            .highlight(&article, None, 1, &mut Analysis::new())
-            .fragments;
+        let found = shown(&article, "bão lũ miền trung", &Lexicon::empty(), 1).fragments;
         assert!(found[0].text.starts_with("Theo dự báo"), "{found:?}");
         assert_eq!(
             &found[0].text[found[0].marks[0].clone()],

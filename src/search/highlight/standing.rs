@@ -9,7 +9,7 @@ use tantivy::{DocAddress, DocSet};
 use timtin_tokenizer::Analysis;
 
 use super::super::compile::alternatives;
-use super::super::postings::{SlotPostings, Zones};
+use super::super::postings::{SlotPostings, Zones, positions_of};
 use super::super::snapshot::Snapshot;
 use super::super::suggestion::Readings;
 use super::mark::MAX_SLOTS;
@@ -58,13 +58,8 @@ impl Standing {
 
     /// The positions of a zone.
     pub(super) fn range(&self, zone: Zone) -> Range<u32> {
-        let [title, summary, body] = self.starts;
-        match zone {
-            Zone::Anywhere => 0..u32::MAX,
-            Zone::Title => title..summary,
-            Zone::Summary => summary..body,
-            Zone::Body => body..u32::MAX,
-        }
+        let [_, summary, body] = self.starts;
+        positions_of(zone, (summary, body))
     }
 }
 
