@@ -27,6 +27,7 @@ pub mod evaluation;
 mod fragment;
 mod headline;
 mod index;
+mod packed_text;
 mod query;
 mod schema;
 mod search;

@@ -12,6 +12,7 @@ use crate::document::Document;
 use crate::error::Result;
 use crate::fragment;
 use crate::headline;
+use crate::packed_text::pack;
 
 /// Between the levels of a category path in its column: no repaired text contains it.
 pub(crate) const LEVEL_SEPARATOR: char = '\u{1f}';
@@ -21,7 +22,10 @@ const VALUES: usize = 32;
 
 /// Names of the columns (Tantivy's fast fields).
 pub(crate) mod column {
+    /// For the order of a segment's ids; their texts are read from [`PACKED_ID`].
     pub(crate) const ID: &str = "id";
+    /// The id once more, as the numbers of a [packed text](crate::packed_text).
+    pub(crate) const PACKED_ID: &str = "packed_id";
     pub(crate) const CATEGORY: &str = "category";
     pub(crate) const SOURCE: &str = "source";
     pub(crate) const AUTHOR: &str = "author";
@@ -41,6 +45,7 @@ pub(crate) mod column {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Fields {
     pub(crate) id: Field,
+    pub(crate) packed_id: Field,
     /// Title, summary and body in one sequence of positions; see [`crate::analysis`].
     pub(crate) text: Field,
     /// The title once more, so that a match there counts for more before positions are read.
@@ -78,6 +83,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
     let number = || NumericOptions::default().set_fast();
     let fields = Fields {
         id: builder.add_text_field(column::ID, STRING | keyword()),
+        packed_id: builder.add_u64_field(column::PACKED_ID, number()),
         text: builder.add_text_field("text", terms()),
         title: builder.add_text_field("title", terms()),
         definition: builder.add_text_field("definition", STRING),
@@ -112,6 +118,9 @@ impl Fields {
     pub(crate) fn document(&self, article: &Article, text: IndexedText) -> Result<Document> {
         let mut document = Document::with_capacity(VALUES);
         document.add_text(self.id, article.id.as_str());
+        for number in pack(&article.id) {
+            document.add_number(self.packed_id, number);
+        }
         document.add_text(self.text, text.text);
         if !text.title.is_empty() {
             document.add_text(self.title, text.title);

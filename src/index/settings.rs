@@ -10,7 +10,7 @@ use super::folder::write_atomically;
 use crate::error::{Error, Result};
 
 /// The version of the index format: schema, term encoding, stored articles. Raise it with any of them.
-pub(crate) const FORMAT: u32 = 5;
+pub(crate) const FORMAT: u32 = 6;
 
 /// The settings file in the folder of an index.
 pub(crate) const FILE: &str = "timtin.json";

@@ -1,12 +1,11 @@
 //! Matches that may become hits, and their order (rule 4.5).
 
 use std::cmp::{Ordering, Reverse};
-use std::sync::Arc;
 
 use tantivy::{DocAddress, Score};
 
-use super::ids::Ids;
 use super::request::Sort;
+use super::snapshot::Snapshot;
 use crate::error::Result;
 
 /// What the query adds to the score of a document that has every word as it was typed: far more
@@ -106,10 +105,10 @@ pub(super) fn truncate(scored: &mut Vec<Scored>, len: usize) {
 }
 
 /// Candidates that are to be shown, with what they are sorted by.
-pub(crate) fn candidates(ids: &Ids<'_>, scored: Vec<Scored>) -> Result<Vec<Candidate>> {
+pub(crate) fn candidates(snapshot: &Snapshot, scored: Vec<Scored>) -> Result<Vec<Candidate>> {
     let mut candidates = Vec::with_capacity(scored.len());
     for scored in scored {
-        let segment = ids.snapshot().segment_of(scored.address);
+        let segment = snapshot.segment_of(scored.address);
         let published = segment.published()?;
         let published = published.and_then(|column| column.first(scored.address.doc_id));
         candidates.push(Candidate {
@@ -119,42 +118,21 @@ pub(crate) fn candidates(ids: &Ids<'_>, scored: Vec<Scored>) -> Result<Vec<Candi
             published,
         });
     }
-    sort(ids, Sort::Relevance, &mut candidates)?;
+    sort(snapshot, Sort::Relevance, &mut candidates)?;
     Ok(candidates)
 }
 
 /// Puts candidates in order: by score or date, equal ones newer first, then by id (rule 4.5).
-pub(crate) fn sort(ids: &Ids<'_>, by: Sort, candidates: &mut [Candidate]) -> Result<()> {
+pub(crate) fn sort(snapshot: &Snapshot, by: Sort, candidates: &mut [Candidate]) -> Result<()> {
     let rank =
         |candidate: &Candidate| rank(by, candidate.exact, candidate.score, candidate.published);
     candidates.sort_by_key(|candidate| Reverse(rank(candidate)));
-    let equal = |a: &Candidate, b: &Candidate| rank(a) == rank(b);
-    let groups = candidates.chunk_by_mut(equal);
-    sort_by_id(ids, groups.filter(|group| group.len() > 1).collect())
-}
-
-/// Sorts each group by the ids of its candidates. Within a segment that is the order of their ordinals:
-/// texts, which are far dearer to read, are read only across segments.
-fn sort_by_id(ids: &Ids<'_>, groups: Vec<&mut [Candidate]>) -> Result<()> {
-    let mut across = Vec::new();
-    for group in groups {
-        let first = group[0].address.segment_ord;
-        if group.iter().all(|other| other.address.segment_ord == first) {
-            let column = ids.snapshot().segment_of(group[0].address).id()?;
-            group.sort_by_cached_key(|candidate| {
-                column.and_then(|ids| ids.ords().first(candidate.address.doc_id))
-            });
-        } else {
-            across.push(group);
-        }
-    }
-    let addresses = across.iter().flat_map(|group| group.iter());
-    let addresses: Vec<DocAddress> = addresses.map(|candidate| candidate.address).collect();
-    let mut ids = ids.of(&addresses)?.into_iter();
-    for group in across {
-        let mut keyed: Vec<(Arc<str>, Candidate)> =
-            ids.by_ref().zip(group.iter().cloned()).collect();
-        keyed.sort_by(|a, b| a.0.cmp(&b.0));
+    let groups = candidates.chunk_by_mut(|a, b| rank(a) == rank(b));
+    for group in groups.filter(|group| group.len() > 1) {
+        let ids = group.iter().map(|candidate| snapshot.id(candidate.address));
+        let ids = ids.collect::<tantivy::Result<Vec<String>>>()?;
+        let mut keyed: Vec<_> = ids.into_iter().zip(group.iter().cloned()).collect();
+        keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
         for (slot, (_, candidate)) in group.iter_mut().zip(keyed) {
             *slot = candidate;
         }

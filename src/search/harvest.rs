@@ -12,10 +12,9 @@ use tantivy::{DocAddress, DocId, DocSet, Score};
 
 use super::candidate::{Candidate, Recency, Scored, rank, sort, truncate};
 use super::facet::{Counts, SegmentCounts};
-use super::ids::Ids;
 use super::matches::{Matches, PieceMatches};
 use super::request::{Facet, Sort};
-use super::snapshot::{Columns, Piece};
+use super::snapshot::{Columns, Piece, Snapshot};
 use crate::error::Result;
 use crate::query::{FilterSet, SegmentFilter};
 
@@ -50,17 +49,20 @@ pub(crate) struct Harvest {
 }
 
 /// Goes through all matches of `query`.
-pub(crate) fn harvest(ids: &Ids<'_>, query: &dyn Query, wanted: &Wanted<'_>) -> Result<Harvest> {
-    harvest_pieces(ids, ids.snapshot().pieces(), query, wanted)
+pub(crate) fn harvest(
+    snapshot: &Snapshot,
+    query: &dyn Query,
+    wanted: &Wanted<'_>,
+) -> Result<Harvest> {
+    harvest_pieces(snapshot, snapshot.pieces(), query, wanted)
 }
 
 fn harvest_pieces(
-    ids: &Ids<'_>,
+    snapshot: &Snapshot,
     pieces: Vec<Piece>,
     query: &dyn Query,
     wanted: &Wanted<'_>,
 ) -> Result<Harvest> {
-    let snapshot = ids.snapshot();
     let scoring = match wanted.sort {
         Sort::Relevance => EnableScoring::enabled_from_searcher(&snapshot.engine),
         _ => EnableScoring::disabled_from_searcher(&snapshot.engine),
@@ -91,7 +93,7 @@ fn harvest_pieces(
     for harvest in harvested {
         harvest?.add_to(&mut found)?;
     }
-    sort(ids, wanted.sort, &mut found.best)?;
+    sort(snapshot, wanted.sort, &mut found.best)?;
     found.best.truncate(wanted.limit);
     truncate(&mut found.scored, wanted.limit);
     Ok(found)
@@ -397,7 +399,6 @@ mod tests {
         let index = index();
         let searcher = index.searcher().unwrap();
         let snapshot = searcher.snapshot();
-        let ids = Ids::new(snapshot);
         assert_eq!(snapshot.segments().len(), 1);
         let end = snapshot.segments()[0].reader.max_doc();
         let term = Term::from_field_text(index.fields().text, "bão");
@@ -416,7 +417,7 @@ mod tests {
                 let found = |ranges: &[Range<DocId>]| {
                     let piece = |docs| Piece { ordinal: 0, docs };
                     let pieces = ranges.iter().cloned().map(piece).collect();
-                    let mut found = harvest_pieces(&ids, pieces, &query, &wanted).unwrap();
+                    let mut found = harvest_pieces(snapshot, pieces, &query, &wanted).unwrap();
                     found.scored.sort();
                     let all =
                         (0..end).filter(|doc| found.matches.contains(DocAddress::new(0, *doc)));

@@ -12,7 +12,6 @@ mod explanation;
 pub(crate) mod facet;
 mod harvest;
 mod highlight;
-mod ids;
 mod matches;
 mod missing;
 mod nearness;
@@ -46,9 +45,8 @@ use candidate::Recency;
 use correction::{Corrector, Rewritten};
 use cursor::{cursor, offset};
 use highlight::{Highlighted, Highlighter, Spellings, Standing, standings};
-use ids::Ids;
 use missing::Lacks;
-use snapshot::{Columns, Snapshot};
+use snapshot::Snapshot;
 use tiers::{Found, Outcome, Search};
 
 pub(crate) use completion::Phrases;
@@ -126,14 +124,12 @@ impl Searcher {
             ..request.clone()
         };
         let ids_and_scores = |search: &Search<'_>, outcome: &Outcome<'_>, _| {
-            let page = search.page_of(outcome);
-            let addresses: Vec<DocAddress> =
-                page.iter().map(|found| found.candidate.address).collect();
-            let ids = search.ids.of(&addresses)?.into_iter();
-            Ok(ids
-                .map(|id| id.to_string())
-                .zip(page.iter().map(|found| found.candidate.score))
-                .collect())
+            let page = search.page_of(outcome).iter();
+            page.map(|found| {
+                let id = self.snapshot.id(found.candidate.address)?;
+                Ok((id, found.candidate.score))
+            })
+            .collect()
         };
         self.index
             .guarded(|| self.answer(request, offset, ids_and_scores))
@@ -156,16 +152,15 @@ impl Searcher {
         finish: impl FnOnce(&Search<'_>, &Outcome<'_>, Option<Rewritten>) -> Result<R>,
     ) -> Result<R> {
         let filters = request.filters.compile()?;
-        let ids = Ids::new(&self.snapshot);
         let page = offset..offset + request.limit;
         let plan = self.plan(request, &request.query)?;
-        let typed = Search::new(self, request, &plan, &filters, page.clone(), &ids);
+        let typed = Search::new(self, request, &plan, &filters, page.clone());
         let outcome = typed.run()?;
         if outcome.asked.total == 0
             && let Some(correction) = Corrector::new(self, request).correct()?
         {
             let plan = self.plan(request, &correction.query)?;
-            let meant = Search::new(self, request, &plan, &filters, page, &ids);
+            let meant = Search::new(self, request, &plan, &filters, page);
             let outcome = meant.run()?;
             if !outcome.found.is_empty() || outcome.asked.total > 0 {
                 return finish(&meant, &outcome, Some(correction));
@@ -250,18 +245,17 @@ impl Searcher {
     }
 
     /// What is told of the articles that each of `rows` stands for, newest first.
-    fn duplicates(&self, ids: &Ids<'_>, rows: &[Vec<DocAddress>]) -> Result<Vec<Vec<Duplicate>>> {
+    fn duplicates(&self, rows: &[Vec<DocAddress>]) -> Result<Vec<Vec<Duplicate>>> {
         let all = rows.concat();
-        let mut ids = ids.of(&all)?.into_iter();
-        let mut sources = self.snapshot.texts(&all, Columns::source)?.into_iter();
+        let mut sources = self.snapshot.sources(&all)?.into_iter();
         let mut told = Vec::with_capacity(rows.len());
         for row in rows {
             let mut duplicates = Vec::with_capacity(row.len());
-            for ((address, id), source) in row.iter().zip(&mut ids).zip(&mut sources) {
+            for (address, source) in row.iter().zip(&mut sources) {
                 let published = self.snapshot.segment_of(*address).published()?;
                 let second = published.and_then(|column| column.first(address.doc_id));
                 duplicates.push(Duplicate {
-                    id: id.to_string(),
+                    id: self.snapshot.id(*address)?,
                     source,
                     published: second.and_then(|second| Timestamp::from_second(second).ok()),
                 });
@@ -354,9 +348,7 @@ impl Searcher {
     }
 
     fn respond(&self, search: &Search<'_>, outcome: &Outcome<'_>) -> Result<Response> {
-        let Search {
-            request, plan, ids, ..
-        } = search;
+        let Search { request, plan, .. } = search;
         let Outcome { asked, found, .. } = outcome;
         let readings = search.readings()?;
         let highlighter = Highlighter::new(plan, readings, self.index.lexicon());
@@ -380,7 +372,7 @@ impl Searcher {
         // What rows stand for is told beside the marking: neither needs the other.
         let about = || {
             rayon::join(
-                || self.duplicates(ids, &search.duplicates(outcome)?),
+                || self.duplicates(&search.duplicates(outcome)?),
                 || missing::lacks(self, plan, page),
             )
         };

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::candidate::{self, Candidate, Scored};
-use super::ids::Ids;
 use super::rank::{Ranker, Ranking};
+use super::snapshot::Snapshot;
 use crate::error::Result;
 
 /// What is kept of the matches of a query.
@@ -60,12 +60,12 @@ impl Pool {
     }
 
     /// The `limit` best, best first. With a larger limit the first are the same.
-    pub(crate) fn best(&mut self, ids: &Ids<'_>, limit: usize) -> Result<Vec<Candidate>> {
+    pub(crate) fn best(&mut self, snapshot: &Snapshot, limit: usize) -> Result<Vec<Candidate>> {
         match &mut self.kept {
             Kept::Sorted(best) => Ok(best.iter().take(limit).cloned().collect()),
             Kept::Scored(ranking) => {
-                let best = ranking.best(ids.snapshot(), limit)?;
-                let mut best = candidate::candidates(ids, best)?;
+                let best = ranking.best(snapshot, limit)?;
+                let mut best = candidate::candidates(snapshot, best)?;
                 best.truncate(limit);
                 Ok(best)
             }

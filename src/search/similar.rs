@@ -20,7 +20,6 @@ use super::Searcher;
 use super::candidate::{self, Candidate, Scored};
 use super::collapse::{self, Rows};
 use super::harvest::{Wanted, harvest};
-use super::ids::Ids;
 use super::postings::{SlotPostings, idf};
 use super::request::{MAX_HITS, Sort};
 use super::response::{Duplicate, Hit};
@@ -148,9 +147,8 @@ impl Searcher {
             ranked_again: true,
         };
         let query = telling.query(self);
-        let ids = Ids::new(&self.snapshot);
-        let scored = harvest(&ids, query.as_ref(), &wanted)?.scored;
-        let candidates = candidate::candidates(&ids, self.with_pairs(scored, &telling)?)?;
+        let scored = harvest(&self.snapshot, query.as_ref(), &wanted)?.scored;
+        let candidates = candidate::candidates(&self.snapshot, self.with_pairs(scored, &telling)?)?;
         let mut similar = Similar {
             terms: telling.named(),
             article,
@@ -175,7 +173,7 @@ impl Searcher {
         let others = (0..=chosen.len())
             .map(others)
             .collect::<Result<Vec<Vec<DocAddress>>>>()?;
-        let mut duplicates = self.duplicates(&ids, &others)?.into_iter();
+        let mut duplicates = self.duplicates(&others)?.into_iter();
         similar.duplicates = duplicates.next().unwrap_or_default();
         for (candidate, duplicates) in chosen.into_iter().zip(duplicates) {
             similar.hits.push(self.hit_of(candidate, duplicates)?);

@@ -3,19 +3,19 @@
 //! Opening a column reads its place in the file and its header: dearer than all that is read from it for
 //! one hit.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use rayon::prelude::*;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader};
 
+use crate::packed_text::unpack;
 use crate::schema::column;
 
 /// Fewer documents are not worth a thread's while.
 const MIN_PIECE: u32 = 10_000;
-/// Nor are fewer texts read from dictionaries.
-const FEW_TEXTS: usize = 12;
 
 /// A commit, seen as it was when it was opened.
 pub(crate) struct Snapshot {
@@ -41,33 +41,36 @@ impl Snapshot {
         pieces(&sizes.collect::<Vec<_>>(), rayon::current_num_threads())
     }
 
-    /// What the columns of texts that `column` opens hold for documents, in their order. Segments are
-    /// read at the same time.
-    pub(crate) fn texts(
-        &self,
-        documents: &[DocAddress],
-        column: impl Fn(&Columns) -> tantivy::Result<Option<&StrColumn>> + Sync,
-    ) -> tantivy::Result<Vec<Option<String>>> {
-        let mut sorted: Vec<(DocAddress, usize)> = documents.iter().copied().zip(0..).collect();
-        sorted.sort_unstable();
-        let of_segments: Vec<_> = sorted
-            .chunk_by(|(a, _), (b, _)| a.segment_ord == b.segment_ord)
-            .collect();
-        let read = |of_segment: &&[(DocAddress, usize)]| {
-            let column = column(self.segment_of(of_segment[0].0))?;
-            texts(column, of_segment.iter().map(|(address, _)| address.doc_id))
+    /// The sources of documents, in their order. Those of many are few: each is read from its dictionary
+    /// once.
+    pub(crate) fn sources(&self, documents: &[DocAddress]) -> tantivy::Result<Vec<Option<String>>> {
+        let mut read = HashMap::new();
+        let source = |address: &DocAddress| {
+            let Some(column) = self.segment_of(*address).source()? else {
+                return Ok(None);
+            };
+            let Some(ordinal) = column.ords().first(address.doc_id) else {
+                return Ok(None);
+            };
+            let known = match read.entry((address.segment_ord, ordinal)) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(room) => {
+                    let mut text = String::new();
+                    column.ord_to_str(ordinal, &mut text)?;
+                    room.insert(text)
+                }
+            };
+            Ok(Some(known.clone()))
         };
-        let read: Vec<_> = match documents.len() {
-            0..FEW_TEXTS => of_segments.iter().map(read).collect(),
-            _ => of_segments.par_iter().map(read).collect(),
-        };
-        let mut out = vec![None; documents.len()];
-        for (of_segment, texts) in of_segments.into_iter().zip(read) {
-            for ((_, place), text) in of_segment.iter().zip(texts?) {
-                out[*place] = text;
-            }
-        }
-        Ok(out)
+        documents.iter().map(source).collect()
+    }
+
+    /// The id of a document.
+    pub(crate) fn id(&self, address: DocAddress) -> tantivy::Result<String> {
+        let packed = self.segment_of(address).packed_id()?;
+        Ok(packed.map_or_else(String::new, |column| {
+            unpack(column.values_for_doc(address.doc_id))
+        }))
     }
 
     /// The segment that has a document.
@@ -86,7 +89,7 @@ pub(crate) struct Piece {
 pub(crate) struct Columns {
     pub(crate) reader: SegmentReader,
     published: OnceLock<Option<Column<i64>>>,
-    numbers: [OnceLock<Option<Column<u64>>>; 3],
+    numbers: [OnceLock<Option<Column<u64>>>; 4],
     texts: [OnceLock<Option<StrColumn>>; 4],
 }
 
@@ -121,6 +124,12 @@ impl Columns {
         self.number(2, column::SIGNATURE)
     }
 
+    /// The numbers of the ids as packed texts.
+    pub(crate) fn packed_id(&self) -> tantivy::Result<Option<&Column<u64>>> {
+        self.number(3, column::PACKED_ID)
+    }
+
+    /// Ids by their order in the segment.
     pub(crate) fn id(&self) -> tantivy::Result<Option<&StrColumn>> {
         self.text(0, column::ID)
     }
@@ -175,29 +184,6 @@ fn pieces(sizes: &[u32], threads: usize) -> Vec<Piece> {
         }));
     }
     pieces
-}
-
-/// What a column of texts holds for documents of its segment, in their order. Thousands may be asked for:
-/// the dictionary is read once, from front to back.
-fn texts(
-    column: Option<&StrColumn>,
-    docs: impl ExactSizeIterator<Item = DocId>,
-) -> tantivy::Result<Vec<Option<String>>> {
-    let Some(column) = column else {
-        return Ok(vec![None; docs.len()]);
-    };
-    let ordinals: Vec<Option<u64>> = docs.map(|doc| column.ords().first(doc)).collect();
-    let mut sorted: Vec<u64> = ordinals.iter().flatten().copied().collect();
-    sorted.sort_unstable();
-    sorted.dedup();
-    let mut texts = Vec::with_capacity(sorted.len());
-    column
-        .dictionary()
-        .sorted_ords_to_term_cb(&sorted, |text| {
-            texts.push(String::from_utf8_lossy(text).into_owned());
-        })?;
-    let text = |ordinal: Option<u64>| texts.get(sorted.binary_search(&ordinal?).ok()?).cloned();
-    Ok(ordinals.into_iter().map(text).collect())
 }
 
 #[cfg(test)]

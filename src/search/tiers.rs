@@ -17,7 +17,6 @@ use super::collapse::{self, Rows};
 use super::compile::Compiler;
 use super::explanation::Tier;
 use super::harvest::{Harvest, Wanted, harvest};
-use super::ids::Ids;
 use super::matches::Matches;
 use super::pair::Pairs;
 use super::pool::Pool;
@@ -94,7 +93,6 @@ pub(super) struct Search<'s> {
     filters: &'s FilterSet,
     /// Which of the hits are wanted.
     pub(super) page: Range<usize>,
-    pub(super) ids: &'s Ids<'s>,
     readings: OnceLock<Readings>,
     pub(super) pairs: Pairs<'s>,
     /// Without the last resort and with it.
@@ -108,7 +106,6 @@ impl<'s> Search<'s> {
         plan: &'s Plan,
         filters: &'s FilterSet,
         page: Range<usize>,
-        ids: &'s Ids<'s>,
     ) -> Search<'s> {
         Search {
             searcher,
@@ -116,7 +113,6 @@ impl<'s> Search<'s> {
             plan,
             filters,
             page,
-            ids,
             readings: OnceLock::new(),
             pairs: Pairs::new(searcher.engine(), searcher.index.fields().text),
             rankers: Default::default(),
@@ -216,7 +212,7 @@ impl<'s> Search<'s> {
     ) -> Result<Vec<Candidate>> {
         let held = pool.take().filter(|pool| pool.holds(limit));
         let mut held = held.map_or_else(|| fill(limit), Ok)?;
-        let best = held.best(self.ids, limit);
+        let best = held.best(self.snapshot(), limit);
         *pool = Some(held);
         best
     }
@@ -400,7 +396,7 @@ impl<'s> Search<'s> {
             ranked_again: ranked.is_some(),
         };
         let (found, ranker) = rayon::join(
-            || harvest(self.ids, query, &wanted),
+            || harvest(self.snapshot(), query, &wanted),
             || ranked.map(|_| self.ranker(resort)).transpose(),
         );
         let mut found = found?;
