@@ -53,7 +53,8 @@ struct Written {
 #[derive(Clone, Debug)]
 enum Asked {
     Word(usize),
-    Phrase(Vec<usize>),
+    /// Words in this order with so many others between them at most.
+    Phrase(Vec<usize>, usize),
     Without(usize),
     Either(usize, usize),
 }
@@ -78,7 +79,7 @@ fn asked() -> impl Strategy<Value = Vec<Asked>> {
     let word = 0..WORDS.len();
     let clause = prop_oneof![
         4 => word.clone().prop_map(Asked::Word),
-        2 => prop::collection::vec(word.clone(), 2..4).prop_map(Asked::Phrase),
+        2 => (prop::collection::vec(word.clone(), 2..4), 0..4_usize).prop_map(|(words, others)| Asked::Phrase(words, others)),
         1 => word.clone().prop_map(Asked::Without),
         1 => (word.clone(), word.clone()).prop_map(|(a, b)| Asked::Either(a, b)),
     ];
@@ -104,7 +105,8 @@ fn query(asked: &[Asked]) -> String {
 fn typed(clause: &Asked) -> String {
     match clause {
         Asked::Word(word) => WORDS[*word].to_owned(),
-        Asked::Phrase(words) => format!("\"{}\"", text(words)),
+        Asked::Phrase(words, 0) => format!("\"{}\"", text(words)),
+        Asked::Phrase(words, others) => format!("\"{}\"~{others}", text(words)),
         Asked::Without(word) => format!("-{}", WORDS[*word]),
         Asked::Either(a, b) => format!("({} OR {})", WORDS[*a], WORDS[*b]),
     }
@@ -122,43 +124,69 @@ fn has_word(article: &Written, word: usize) -> bool {
         .any(|written| satisfies(word, *written))
 }
 
-fn has_phrase(article: &Written, words: &[usize]) -> bool {
-    [&article.title, &article.body].into_iter().any(|text| {
-        text.windows(words.len()).any(|window| {
-            window
-                .iter()
-                .zip(words)
-                .all(|(written, word)| satisfies(*word, *written))
-        })
+/// Whether `words` stand in `text` in their order, with at most `others` words between them in all.
+fn stand(
+    text: &[usize],
+    words: &[usize],
+    others: usize,
+    same: &impl Fn(usize, usize) -> bool,
+) -> bool {
+    let Some((first, rest)) = words.split_first() else {
+        return true;
+    };
+    (0..text.len()).any(|at| {
+        same(*first, text[at])
+            && (0..=others).any(|skipped| {
+                rest.is_empty() || follow(&text[at + 1..], rest, skipped, others, same)
+            })
     })
 }
 
+/// Whether `words` go on behind `skipped` words of `text`, which are among the `others`.
+fn follow(
+    text: &[usize],
+    words: &[usize],
+    skipped: usize,
+    others: usize,
+    same: &impl Fn(usize, usize) -> bool,
+) -> bool {
+    let Some((first, rest)) = words.split_first() else {
+        return true;
+    };
+    let left = others - skipped;
+    text.get(skipped).is_some_and(|word| same(*first, *word))
+        && (rest.is_empty()
+            || (0..=left).any(|next| follow(&text[skipped + 1..], rest, next, left, same)))
+}
+
+fn has_phrase(article: &Written, words: &[usize], others: usize) -> bool {
+    [&article.title, &article.body]
+        .into_iter()
+        .any(|text| stand(text, words, others, &satisfies))
+}
+
 /// The texts of an article as a last resort reads them: one without any marks could mean all of them.
-fn has_at_last(article: &Written, words: &[usize]) -> bool {
+fn has_at_last(article: &Written, words: &[usize], others: usize) -> bool {
     let plain = |word: usize| fold(&canonical(WORDS[word])).into_owned();
     let unmarked = |text: &&Vec<usize>| {
         text.iter()
             .all(|word| plain(*word) == canonical(WORDS[*word]))
     };
     let mut texts = [&article.title, &article.body].into_iter().filter(unmarked);
-    let same = |(written, word): (&usize, &usize)| plain(*written) == plain(*word);
-    has_phrase(article, words)
-        || texts.any(|text| {
-            text.windows(words.len())
-                .any(|window| window.iter().zip(words).all(same))
-        })
+    let same = |word: usize, written: usize| plain(written) == plain(word);
+    has_phrase(article, words, others) || texts.any(|text| stand(text, words, others, &same))
 }
 
 /// Whether an article has what a clause asks for; `last`: also as a last resort.
 fn has(article: &Written, clause: &Asked, last: bool) -> bool {
-    let phrase = |words: &[usize]| match last {
-        true => has_at_last(article, words),
-        false => has_phrase(article, words),
+    let phrase = |words: &[usize], others| match last {
+        true => has_at_last(article, words, others),
+        false => has_phrase(article, words, others),
     };
     match clause {
-        Asked::Word(word) => phrase(&[*word]),
-        Asked::Phrase(words) => phrase(words),
-        Asked::Either(a, b) => phrase(&[*a]) || phrase(&[*b]),
+        Asked::Word(word) => phrase(&[*word], 0),
+        Asked::Phrase(words, others) => phrase(words, *others),
+        Asked::Either(a, b) => phrase(&[*a], 0) || phrase(&[*b], 0),
         Asked::Without(_) => true,
     }
 }
@@ -177,7 +205,7 @@ fn told(asked: &[Asked], lacks: impl Fn(&Asked) -> bool) -> Vec<String> {
 fn matches(article: &Written, asked: &[Asked]) -> bool {
     asked.iter().all(|clause| match clause {
         Asked::Word(word) => has_word(article, *word),
-        Asked::Phrase(words) => has_phrase(article, words),
+        Asked::Phrase(words, others) => has_phrase(article, words, *others),
         Asked::Without(word) => !has_word(article, *word),
         Asked::Either(a, b) => has_word(article, *a) || has_word(article, *b),
     })
