@@ -25,6 +25,7 @@ mod response;
 mod similar;
 pub(crate) mod snapshot;
 mod suggestion;
+mod threads;
 mod tiers;
 
 use std::sync::{Arc, OnceLock};
@@ -47,6 +48,7 @@ use cursor::{cursor, offset};
 use highlight::{Highlighted, Highlighter, Spellings, Standing, standings};
 use missing::Lacks;
 use snapshot::Snapshot;
+use threads::answered;
 use tiers::{Found, Outcome, Search};
 
 pub(crate) use completion::Phrases;
@@ -105,9 +107,8 @@ impl Searcher {
         let respond = |search: &Search<'_>, outcome: &Outcome<'_>, corrected| {
             self.response(search, outcome, corrected)
         };
-        let mut response = self
-            .index
-            .guarded(|| self.answer(request, offset, respond))?;
+        let mut response =
+            answered(|| self.index.guarded(|| self.answer(request, offset, respond)))?;
         response.took_ms = started.elapsed().as_secs_f64() * 1000.0;
         Ok(response)
     }
@@ -131,8 +132,10 @@ impl Searcher {
             })
             .collect()
         };
-        self.index
-            .guarded(|| self.answer(request, offset, ids_and_scores))
+        answered(|| {
+            self.index
+                .guarded(|| self.answer(request, offset, ids_and_scores))
+        })
     }
 
     /// What of a request's query is not understood, without searching.

@@ -16,6 +16,8 @@ use crate::schema::column;
 
 /// Fewer documents are not worth a thread's while.
 const MIN_PIECE: u32 = 10_000;
+/// So many pieces for each thread, as one of the threads has something else to do first, or a slower core.
+const PIECES_PER_THREAD: usize = 2;
 
 /// A commit, seen as it was when it was opened.
 pub(crate) struct Snapshot {
@@ -34,11 +36,12 @@ impl Snapshot {
         &self.segments
     }
 
-    /// The documents in as many pieces of about the same size as there are threads, none of them too
-    /// small to be worth a thread's while.
+    /// The documents in pieces of about the same size, some for each thread, none of them too small to be
+    /// worth a thread's while.
     pub(crate) fn pieces(&self) -> Vec<Piece> {
         let sizes = self.segments.iter().map(|segment| segment.reader.max_doc());
-        pieces(&sizes.collect::<Vec<_>>(), rayon::current_num_threads())
+        let count = PIECES_PER_THREAD * rayon::current_num_threads();
+        pieces(&sizes.collect::<Vec<_>>(), count)
     }
 
     /// The sources of documents, in their order. Those of many are few: each is read from its dictionary
@@ -169,10 +172,10 @@ fn opened<T>(
     Ok(kept.get_or_init(|| column).as_ref())
 }
 
-/// Segments of these sizes in pieces for so many threads.
-fn pieces(sizes: &[u32], threads: usize) -> Vec<Piece> {
+/// Segments of these sizes in about so many pieces.
+fn pieces(sizes: &[u32], count: usize) -> Vec<Piece> {
     let all: u64 = sizes.iter().copied().map(u64::from).sum();
-    let share = all.div_ceil(threads.max(1) as u64);
+    let share = all.div_ceil(count.max(1) as u64);
     let most = u32::try_from(share).unwrap_or(u32::MAX).max(MIN_PIECE);
     let mut pieces = Vec::new();
     for (ordinal, end) in (0..).zip(sizes.iter().copied()) {
@@ -200,18 +203,18 @@ mod tests {
             &[150_000],
             &[100_000, 3, 49_997],
         ] {
-            for threads in [1, 2, 3, 64] {
-                let pieces = pieces(sizes, threads);
+            for count in [1, 2, 3, 64] {
+                let pieces = pieces(sizes, count);
                 for (ordinal, size) in (0..).zip(sizes) {
                     let mut next = 0;
                     for piece in pieces.iter().filter(|piece| piece.ordinal == ordinal) {
                         assert_eq!(piece.docs.start, next);
                         next = piece.docs.end;
                     }
-                    assert_eq!(next, *size, "{sizes:?} for {threads}");
+                    assert_eq!(next, *size, "{sizes:?} in {count}");
                 }
                 let small = pieces.iter().filter(|piece| piece.docs.len() < 5_000);
-                assert!(small.count() <= sizes.len(), "{sizes:?} for {threads}");
+                assert!(small.count() <= sizes.len(), "{sizes:?} in {count}");
             }
         }
         assert_eq!(pieces(&[150_000], 2).len(), 2);
