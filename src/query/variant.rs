@@ -68,7 +68,6 @@ impl<'l> Planner<'l> {
             if token.term.starts_with("--") {
                 ways.push(typed);
             }
-            ways.dedup();
             return ways;
         }
         if let Some(words) = time_in_words(token.term) {

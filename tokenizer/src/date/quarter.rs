@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::{Dates, FoundMoment, MAX_LIST, is_joiner};
 use crate::analyzer::Mode;
 use crate::scan::Date;
-use crate::token::{Kind, Token};
+use crate::token::Kind;
 
 /// Words before `quý` where it is *dear*, *precious* or a name, a hand of four cards (`tứ quý`), or each
 /// quarter (`mỗi quý 1 lần`).
@@ -34,12 +34,16 @@ struct Listed {
     year: u16,
 }
 
-/// Whether a quarter may be named by `token`: `quý`, `quí`.
-pub(super) fn is_quarter_name(token: Token<'_>) -> bool {
-    token.term == "quí"
-}
-
 impl<'a> Dates<'a> {
+    /// Whether token `at` may name a quarter: `quý`, `quí`, in a query `quy` too.
+    pub(super) fn is_quarter_name(&self, at: usize) -> bool {
+        match self.term(at) {
+            Some("quí") => true,
+            Some("qui") => self.mode == Mode::Query,
+            _ => false,
+        }
+    }
+
     /// The quarters whose `quý` is token `at`, in order, those of a list with the year of its last.
     pub(super) fn quarters(&self, at: usize) -> Vec<FoundMoment> {
         let mut list = self.listed_quarters(at);
@@ -52,11 +56,9 @@ impl<'a> Dates<'a> {
             }
         }
         let alone = list.iter().all(|one| one.year == 0);
-        if alone
-            && !list
-                .first()
-                .is_some_and(|one| self.is_surely_quarter(at, one))
-        {
+        // `quy 3` may be anything, `quy 3/2020` hardly.
+        let sure = |one: &Listed| self.term(at) == Some("quí") && self.is_surely_quarter(at, one);
+        if alone && !list.first().is_some_and(sure) {
             return Vec::new();
         }
         list.into_iter()
@@ -167,13 +169,16 @@ impl<'a> Dates<'a> {
             _ => None,
         }
         .or_else(|| {
-            let behind_comma = matches!(gap, "" | ",");
-            let named = match self.term(next)? {
-                "năm" => next,
-                "của" | "trong" => self.blank(next, self.next(next)?)?,
-                _ => return None,
+            let is_year_name = |at: usize| match self.term(at) {
+                Some("năm") => true,
+                Some("nam") => self.mode == Mode::Query,
+                _ => false,
             };
-            if !behind_comma || self.term(named)? != "năm" {
+            let named = match self.term(next)? {
+                "của" | "trong" => self.blank(next, self.next(next)?)?,
+                _ => next,
+            };
+            if !matches!(gap, "" | ",") || !is_year_name(named) {
                 return None;
             }
             year(self.blank(named, self.next(named)?)?)
@@ -195,7 +200,7 @@ impl<'a> Dates<'a> {
         {
             right = self.blank(right, self.next(right)?)?;
         }
-        let number = match is_quarter_name(self.token(right)?) {
+        let number = match self.is_quarter_name(right) {
             true => self.blank(right, self.next(right)?)?,
             false => right,
         };
