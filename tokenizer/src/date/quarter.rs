@@ -9,18 +9,16 @@ use crate::analyzer::Mode;
 use crate::scan::Date;
 use crate::token::Kind;
 
-/// Words before `quý` where it is *dear*, *precious* or a name, a hand of four cards (`tứ quý`), or each
-/// quarter (`mỗi quý 1 lần`).
-const PRECIOUS: [&str; 27] = [
-    "đá", "loại", "gỗ", "cao", "yêu", "phú", "thuốc", "đồ", "vật", "thú", "hoa", "tranh", "sách",
-    "tôn", "trân", "rất", "càng", "hơn", "vô", "cùng", "tứ", "lê", "anh", "bé", "mỗi", "hàng",
-    "một",
+/// Words before `quý` where it is *dear* or a name, so many equal figures (`tứ quý 3`), or each quarter
+/// (`mỗi quý 3 kỳ`). Not the things that are precious: `xuất khẩu gỗ quý 3` is a quarter.
+const OTHER_SENSES: [&str; 11] = [
+    "yêu", "tôn", "trân", "rất", "phú", "lê", "bé", "tứ", "ngũ", "lục", "mỗi",
 ];
 /// What a figure behind `quý` counts where it names no quarter.
-const COUNTED: [&str; 29] = [
+const COUNTED: [&str; 30] = [
     "kg", "g", "gam", "gram", "tấn", "tạ", "lạng", "cái", "chiếc", "con", "cây", "cành", "khối",
-    "viên", "hạt", "bức", "cuốn", "quyển", "món", "người", "vị", "khách", "tuổi", "tháng", "ngày",
-    "triệu", "tỉ", "nghìn", "loại",
+    "viên", "hạt", "bức", "cuốn", "quyển", "món", "người", "vị", "khách", "tuổi", "lần", "tháng",
+    "ngày", "triệu", "tỉ", "nghìn", "loại",
 ];
 
 /// A quarter of a list.
@@ -230,11 +228,11 @@ impl<'a> Dates<'a> {
             return true;
         }
         let before = self.previous(at);
-        let precious = before.is_some_and(|before| {
+        let other_sense = before.is_some_and(|before| {
             self.blank(before, at).is_some()
                 && self
                     .term(before)
-                    .is_some_and(|word| PRECIOUS.contains(&word))
+                    .is_some_and(|word| OTHER_SENSES.contains(&word))
         });
         let end = one.tokens.end - 1;
         let counted = self.next(end).is_some_and(|next| {
@@ -242,10 +240,17 @@ impl<'a> Dates<'a> {
             let number = self
                 .token(next)
                 .is_some_and(|next| next.kind == Kind::Number);
-            (gap == Some("") && self.term(next).is_some_and(|word| COUNTED.contains(&word)))
+            (gap == Some("") && self.is_counted(next))
                 || (number && matches!(gap, Some("-" | "–" | ",")) && !self.is_quarter_at(next))
         });
-        !precious && !counted
+        !other_sense && !counted
+    }
+
+    /// Whether token `at` is what the figure before it counts; `lần đầu` is none.
+    fn is_counted(&self, at: usize) -> bool {
+        let behind = self.next(at).and_then(|next| self.term(next));
+        let first_time = self.term(at) == Some("lần") && matches!(behind, Some("đầu" | "thứ"));
+        self.term(at).is_some_and(|word| COUNTED.contains(&word)) && !first_time
     }
 
     /// Whether the number at `at` names a quarter of a list: `quý 1-2`, not `quý 1-3 kg`.
