@@ -102,7 +102,7 @@ impl<'a> Dates<'a> {
             Kind::Time => return found.extend(self.time_in_digits(at)),
             Kind::Number => self.with_a_point(at, free),
             _ if token.term == "tháng" => self.in_words(at, free),
-            _ if self.is_quarter_name(at) => return found.extend(self.quarters(at)),
+            _ if self.names_quarter(token.term) => return found.extend(self.quarters(at)),
             _ => None,
         };
         if dates.is_none() && token.kind == Kind::Number {

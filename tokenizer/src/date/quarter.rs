@@ -33,11 +33,11 @@ struct Listed {
 }
 
 impl<'a> Dates<'a> {
-    /// Whether token `at` may name a quarter: `quý`, `quí`, in a query `quy` too.
-    pub(super) fn is_quarter_name(&self, at: usize) -> bool {
-        match self.term(at) {
-            Some("quí") => true,
-            Some("qui") => self.mode == Mode::Query,
+    /// Whether a word may name a quarter: `quý`, `quí`, in a query `quy` too.
+    pub(super) fn names_quarter(&self, term: &str) -> bool {
+        match term {
+            "quí" => true,
+            "qui" => self.mode == Mode::Query,
             _ => false,
         }
     }
@@ -198,7 +198,7 @@ impl<'a> Dates<'a> {
         {
             right = self.blank(right, self.next(right)?)?;
         }
-        let number = match self.is_quarter_name(right) {
+        let number = match self.names_quarter(self.term(right)?) {
             true => self.blank(right, self.next(right)?)?,
             false => right,
         };
