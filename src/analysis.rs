@@ -164,7 +164,7 @@ fn push_other_forms(token: &Token<'_>, unmarked: bool, out: &mut String) {
         out.push_str(token.folded);
     };
     match token.kind {
-        Kind::Number | Kind::Date => {}
+        kind if kind.is_numeric() => {}
         _ => {
             push(term::FOLDED);
             if unmarked {

@@ -247,7 +247,7 @@ fn written(text: &str, token: &Token<'_>) -> Option<u64> {
 fn is_number(token: &Token<'_>) -> bool {
     match token.kind {
         Kind::Syllable => false,
-        Kind::Number | Kind::Date => true,
+        kind if kind.is_numeric() => true,
         _ => token.folded.bytes().any(|byte| byte.is_ascii_digit()),
     }
 }

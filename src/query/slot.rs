@@ -75,7 +75,7 @@ impl Slot {
     /// The slot of a word with these terms.
     pub(crate) fn of(term: &str, folded: &str, kind: Kind, accents: Accents) -> Slot {
         let marked = term != folded;
-        let numeric = matches!(kind, Kind::Number | Kind::Date);
+        let numeric = kind.is_numeric();
         let is_syllable = Syllable::parse(term).is_some() || !extensions(term).is_empty();
         let folded_term = || (term::of(term::FOLDED, folded), 1.0);
         let alternatives = match accents {
@@ -107,6 +107,11 @@ impl Slot {
         }
     }
 
+    /// What was typed is.
+    pub(crate) fn kind(&self) -> Kind {
+        self.kind
+    }
+
     /// Whether the slot holds a term that is what was typed and others that are not.
     pub(crate) fn is_told_exact(&self) -> bool {
         let literal = matches!(self.kind, Kind::Abbreviation | Kind::Code);
@@ -135,7 +140,7 @@ impl Slot {
         if token.folded != self.folded {
             return false;
         }
-        let numeric = matches!(token.kind, Kind::Number | Kind::Date);
+        let numeric = token.kind.is_numeric();
         let same = token.term == self.term;
         let satisfied = match self.accents {
             _ if numeric => same,

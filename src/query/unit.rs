@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use timtin_tokenizer::{Analysis, Kind, Mention, Reading};
+use timtin_tokenizer::{Analysis, Kind, Mention, Reading, Token};
 
 use super::ast::Zone;
 use super::clause::{one_line, typed_at};
@@ -63,7 +63,9 @@ impl<'l> Planner<'l> {
         match mention_at(analysis, at) {
             Some(mention) => self.abbreviation(analysis, mention, zone),
             None if kind.is_some_and(Kind::is_compound) => self.compound(text, analysis, at, zone),
-            None if kind == Some(Kind::Date) => self.date(text, analysis, at, zone),
+            None if matches!(kind, Some(Kind::Date | Kind::Time)) => {
+                self.moment(text, analysis, at, zone)
+            }
             None => self.glued(text, analysis, at, zone),
         }
     }
@@ -146,31 +148,34 @@ impl<'l> Planner<'l> {
         Some(named.chain(numbers).collect())
     }
 
-    /// A date: however a text writes it, or, when it may be none, by its numbers.
-    fn date(&mut self, text: &str, analysis: &Analysis<'l>, at: usize, zone: Zone) -> Unit {
+    /// A date or time: however a text writes it, or, when it may be none, by its words and numbers.
+    fn moment(&mut self, text: &str, analysis: &Analysis<'l>, at: usize, zone: Zone) -> Unit {
         let variants = self.variants(text, analysis, at..at + 1);
         let slots = variants.first().cloned().unwrap_or_default();
         // `ngày 26/2/2019` asks for the day, whatever stands before it.
-        let date: Vec<Slot> = analysis
+        let moment: Vec<Slot> = analysis
             .get(at)
             .map(|token| Slot::new(&token, self.accents))
             .into_iter()
             .collect();
-        let mut ways = vec![(sequence(date.clone(), 0, zone), 1.0)];
-        for slots in variants.into_iter().filter(|slots| is_numeric(slots)) {
-            if slots != date {
+        let named = analysis
+            .get(at)
+            .is_some_and(|token| is_told_by_words(&token));
+        let mut ways = vec![(sequence(moment.clone(), 0, zone), 1.0)];
+        for slots in variants {
+            if (named || is_numeric(&slots)) && slots.last() != moment.last() {
                 self.variant(slots.clone(), true, zone);
                 ways.push((sequence(slots, 0, zone), PARTS_WEIGHT));
             }
         }
-        let typed = date.iter().map(|slot| slot.term.clone()).collect();
+        let typed = moment.iter().map(|slot| slot.term.clone()).collect();
         Unit {
             tokens: at..at + 1,
             node: match ways.len() {
-                1 => sequence(date.clone(), 0, zone),
+                1 => sequence(moment.clone(), 0, zone),
                 _ => Node::Best(ways),
             },
-            slots: if is_numeric(&slots) { slots } else { date },
+            slots: if is_numeric(&slots) { slots } else { moment },
             typed,
             plain: false,
             settled: false,
@@ -230,6 +235,15 @@ impl<'l> Planner<'l> {
     }
 }
 
+/// Whether words tell it that also stand where it is none: `quý 3`, `8 giờ`. A time with minutes and a date
+/// with a year are always told.
+fn is_told_by_words(token: &Token<'_>) -> bool {
+    match token.kind {
+        Kind::Time => !token.term.contains(':'),
+        _ => token.term.starts_with("--q"),
+    }
+}
+
 fn is_numeric(slots: &[Slot]) -> bool {
     slots.iter().all(|slot| {
         slot.term
@@ -264,7 +278,7 @@ fn is_glued(text: &str, analysis: &Analysis<'_>, at: usize) -> bool {
     {
         return false;
     }
-    let coded = |kind| matches!(kind, Kind::Number | Kind::Date);
+    let coded = Kind::is_numeric;
     match text.get(before.end..token.start) {
         Some("" | "-" | "." | "_" | "&" | "–" | "@") => true,
         Some("/") => {

@@ -38,8 +38,8 @@ impl<'l> Planner<'l> {
             let end = parts_end(analysis, at);
             return (self.variants(text, analysis, at + 1..end), end);
         }
-        if token.kind == Kind::Date {
-            return (self.date_ways(text, &token), at + 1);
+        if matches!(token.kind, Kind::Date | Kind::Time) {
+            return (self.moment_ways(text, &token), at + 1);
         }
         let Some(mention) = mention_at(analysis, at) else {
             return (vec![vec![Slot::new(&token, self.accents)]], at + 1);
@@ -53,31 +53,36 @@ impl<'l> Planner<'l> {
         (ways, mention.tokens.end)
     }
 
-    /// A date in a phrase: in digits, in words, and the numbers that it may be instead. The word
+    /// A date or time in a phrase: in digits, in words, and the numbers that it may be instead. The word
     /// before it (`ngày`, `tháng`) is part of the phrase if it was typed.
-    fn date_ways(&self, text: &str, token: &Token<'_>) -> Vec<Vec<Slot>> {
-        let slots = |text: &str| -> Vec<Slot> {
-            plain_terms(text)
-                .iter()
-                .map(|(term, folded)| {
-                    let number = term
-                        .bytes()
-                        .all(|byte| byte.is_ascii_digit() || byte == b'.');
-                    let kind = if number { Kind::Number } else { Kind::Syllable };
-                    Slot::of(term, folded, kind, self.accents)
-                })
-                .collect()
-        };
+    fn moment_ways(&self, text: &str, token: &Token<'_>) -> Vec<Vec<Slot>> {
+        let slots = |text: &str| self.plain_slots(text);
         let written = text.get(token.start..token.end).unwrap_or_default();
+        let moment = Slot::new(token, self.accents);
+        if let Some(quarter) = quarter_in_words(token.term) {
+            // A quarter named alone may be no quarter: then it is what was typed.
+            let typed = slots(written);
+            let name = typed.first().filter(|name| name.kind() == Kind::Syllable);
+            let mut ways = vec![name.into_iter().cloned().chain([moment]).collect()];
+            ways.extend(quarter.iter().map(|words| slots(words)));
+            if token.term.starts_with("--") {
+                ways.push(typed);
+            }
+            return ways;
+        }
+        if let Some(words) = time_in_words(token.term) {
+            let mut ways = vec![vec![moment]];
+            ways.extend(words.iter().map(|words| slots(words)));
+            return ways;
+        }
         let name_end = written
             .find(|c: char| c.is_ascii_digit())
             .unwrap_or_default();
         let (name, digits) = written.split_at(name_end);
         let name = slots(name);
         let with_name = |rest: Vec<Slot>| [name.clone(), rest].concat();
-        let date = Slot::new(token, self.accents);
         // A month in words has its name already.
-        let mut ways = vec![with_name(vec![date])];
+        let mut ways = vec![with_name(vec![moment])];
         if let Some(words) = date_in_words(token.term) {
             let words = slots(&words);
             ways.push(match token.term.matches('-').count() {
@@ -90,6 +95,18 @@ impl<'l> Planner<'l> {
         }
         ways.dedup();
         ways
+    }
+
+    /// The words and numbers of a text, nothing in it read.
+    fn plain_slots(&self, text: &str) -> Vec<Slot> {
+        let slot = |(term, folded): &(String, String)| {
+            let number = term
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b'.');
+            let kind = if number { Kind::Number } else { Kind::Syllable };
+            Slot::of(term, folded, kind, self.accents)
+        };
+        plain_terms(text).iter().map(slot).collect()
     }
 }
 
@@ -155,4 +172,37 @@ fn date_in_words(term: &str) -> Option<String> {
         plain(month),
         year.unwrap_or_default()
     ))
+}
+
+/// A quarter's term as words, which texts have side by side: `quý 3 năm 2020`, `quý 3 2020`; none without a
+/// year.
+fn quarter_in_words(term: &str) -> Option<Vec<String>> {
+    let (year, quarter) = term.split_once("-q").map(|(year, quarter)| {
+        let year = year.trim_start_matches('-');
+        (Some(year).filter(|year| !year.is_empty()), quarter)
+    })?;
+    Some(match year {
+        Some(year) => vec![
+            format!("quý {quarter} năm {year}"),
+            format!("quý {quarter} {year}"),
+        ],
+        None => Vec::new(),
+    })
+}
+
+/// A time's term as words: `20 giờ 30 phút`, `20 giờ 30`; `8 giờ`.
+fn time_in_words(term: &str) -> Option<Vec<String>> {
+    let time = term.strip_prefix('t')?;
+    let plain = |hour: &str| match hour.trim_start_matches('0') {
+        "" => "0".to_owned(),
+        hour => hour.to_owned(),
+    };
+    let Some((hour, minute)) = time.split_once(':') else {
+        return Some(vec![format!("{} giờ", plain(time))]);
+    };
+    let hour = plain(hour);
+    Some(vec![
+        format!("{hour} giờ {minute} phút"),
+        format!("{hour} giờ {minute}"),
+    ])
 }

@@ -243,10 +243,8 @@ impl Searcher {
         let each = |at: usize, analysis: &Analysis<'_>| {
             let (words, mut last): (&mut Vec<Option<String>>, _) = (&mut zones[at], None);
             for token in analysis.tokens() {
-                let telling = !matches!(
-                    token.kind,
-                    Kind::Number | Kind::Date | Kind::Url | Kind::Email
-                );
+                let telling =
+                    !token.kind.is_numeric() && !matches!(token.kind, Kind::Url | Kind::Email);
                 let word = telling.then(|| token.term.to_owned());
                 if last != Some(token.position) {
                     words.push(word);

@@ -2,9 +2,9 @@
 
 use crate::abbreviation::resolve::{Context, Found};
 use crate::abbreviation::{Discourse, Lexicon};
-use crate::date::{Dates, FoundDate};
+use crate::date::{Dates, FoundMoment, Moment};
 use crate::normalize::letter;
-use crate::scan::{self, Date, Piece, compound};
+use crate::scan::{self, Date, Piece, Time, compound};
 use crate::token::{Analysis, Kind, Mention, RawToken};
 use crate::word::{Traits, Vocabulary};
 
@@ -149,16 +149,17 @@ fn scan(text: &str, mode: Mode, out: &mut Analysis<'_>) {
             word.traits.has(Traits::TELLING)
         } else {
             other_piece(&text[start..end], piece, &mut token, &mut out.words)
+                || (matches!(piece, Piece::Digits) && is_before_hours(&text[end..]))
         };
         let compound = matches!(piece, Piece::Compound(_));
         if telling || (mode == Mode::Query && !compound) {
             out.telling.push(out.tokens.len() as u32);
         }
         out.tokens.push(token);
-        if let Piece::Date(date) = piece
-            && mode == Mode::Text
-        {
-            push_date_parts(date, token, out);
+        match piece {
+            Piece::Date(date) if mode == Mode::Text => push_date_parts(date, token, out),
+            Piece::Time(time) if mode == Mode::Text => push_time_parts(time, token, out),
+            _ => {}
         }
         // A compound stands on the position of its first part.
         position += u32::from(!compound);
@@ -176,10 +177,23 @@ fn other_piece(
         Piece::Word | Piece::Digits => (words.get(written), Kind::Number, false),
         Piece::Number(number) => (words.get(number), Kind::Number, true),
         Piece::Date(date) => (words.get(&date.to_string()), Kind::Date, true),
+        Piece::Time(time) => (
+            words.get(&time.to_string()),
+            Kind::Time,
+            time.hour().is_none(),
+        ),
         Piece::Compound(kind) => (words.get(&compound::term(written, kind)), kind, false),
     };
     (token.term, token.folded, token.kind) = (word.term, word.folded, kind);
     telling
+}
+
+/// Whether `rest`, behind a number, goes on with a word for hours.
+fn is_before_hours(rest: &str) -> bool {
+    rest.strip_prefix(' ').is_some_and(|rest| {
+        rest.starts_with("giờ")
+            || (rest.starts_with('h') && !rest[1..].starts_with(char::is_alphabetic))
+    })
 }
 
 fn set_term(token: &mut RawToken, out: &mut Analysis<'_>, term: &str) {
@@ -190,15 +204,8 @@ fn set_term(token: &mut RawToken, out: &mut Analysis<'_>, term: &str) {
 /// What else a date in digits is found by, on the date's own position: `26/2/2019` by its month, its
 /// year and its day of any year; `10-12`, which may be no date at all, by its numbers.
 fn push_date_parts(date: Date, token: RawToken, out: &mut Analysis<'_>) {
-    push_wider_dates(date, token, out);
-    let mut push_number = |number: u16| {
-        let mut token = RawToken {
-            kind: Kind::Number,
-            ..token
-        };
-        set_term(&mut token, out, &number.to_string());
-        out.tokens.push(token);
-    };
+    push_wider(Moment::Date(date), token, out);
+    let mut push_number = |number: u16| push_number(number, token, out);
     if date.year != 0 {
         push_number(date.year);
         // `tháng 8` finds `tháng 8/2019`.
@@ -213,12 +220,31 @@ fn push_date_parts(date: Date, token: RawToken, out: &mut Analysis<'_>) {
     }
 }
 
-/// The month of a day, and the day of any year.
-fn push_wider_dates(date: Date, token: RawToken, out: &mut Analysis<'_>) {
-    let wider = [date.month_of_year(), date.day_of_any_year()];
-    for date in wider.into_iter().flatten() {
+/// What else a time in digits is found by: `20h30` by its hour and its numbers.
+fn push_time_parts(time: Time, token: RawToken, out: &mut Analysis<'_>) {
+    push_wider(Moment::Time(time), token, out);
+    for number in time.numbers() {
+        push_number(number.into(), token, out);
+    }
+}
+
+/// A number on the position of `token`.
+fn push_number(number: u16, token: RawToken, out: &mut Analysis<'_>) {
+    let mut number_token = RawToken {
+        kind: Kind::Number,
+        traits: Traits::default(),
+        unsettled: false,
+        ..token
+    };
+    set_term(&mut number_token, out, &number.to_string());
+    out.tokens.push(number_token);
+}
+
+/// The month of a day, the day or quarter of any year, the hour of a time.
+fn push_wider(moment: Moment, token: RawToken, out: &mut Analysis<'_>) {
+    for moment in moment.wider().into_iter().flatten() {
         let mut wider = token;
-        set_term(&mut wider, out, &date.to_string());
+        set_term(&mut wider, out, &moment.to_string());
         let here = out.tokens.iter().rev();
         let mut here = here.take_while(|other| other.position == token.position);
         // The day of any year is there already where a range gave it its year.
@@ -232,12 +258,7 @@ fn push_wider_dates(date: Date, token: RawToken, out: &mut Analysis<'_>) {
 /// A change to the raw tokens: what was found at a range of them.
 enum Edit<'l> {
     Abbreviation(Found<'l>),
-    Date(FoundDate),
-    /// What looks like a month and is two numbers: `quý 2/2016`.
-    Numbers {
-        tokens: std::ops::Range<usize>,
-        numbers: [u16; 2],
-    },
+    Moment(FoundMoment),
     /// Capitals joined into what may be one abbreviation that no list has: they stay, and are found
     /// written together too.
     Joined(std::ops::Range<usize>),
@@ -249,8 +270,7 @@ impl Edit<'_> {
     fn tokens(&self) -> std::ops::Range<usize> {
         match self {
             Edit::Abbreviation(found) => found.tokens.clone(),
-            Edit::Date(found) => found.tokens.clone(),
-            Edit::Numbers { tokens, .. } => tokens.clone(),
+            Edit::Moment(found) => found.tokens.clone(),
             // What is joined is added before its parts.
             Edit::Joined(tokens) => tokens.start..tokens.start,
             Edit::Unlisted(at) => *at..at + 1,
@@ -277,19 +297,14 @@ fn find_edits<'l>(
         mode,
     };
     let mut edits: Vec<Edit<'l>> = Vec::new();
-    let mut found_dates = Vec::new();
+    let mut found_moments = Vec::new();
     let mut free = 0;
     for at in out.telling.iter().map(|at| *at as usize) {
         if at < free {
             continue;
         }
-        if let Some((tokens, numbers)) = dates.quarter(at) {
-            free = tokens.end;
-            edits.push(Edit::Numbers { tokens, numbers });
-            continue;
-        }
-        dates.find(at, free, &mut found_dates);
-        if found_dates.is_empty() {
+        dates.find(at, free, &mut found_moments);
+        if found_moments.is_empty() {
             let own = analyzer.discourse.map(Discourse::definitions);
             let own = own.and_then(|definitions| context.defined(definitions, at));
             let found = own.or_else(|| context.find(analyzer.lexicon, at));
@@ -309,7 +324,7 @@ fn find_edits<'l>(
                 None => {}
             }
         } else {
-            edits.extend(found_dates.drain(..).map(Edit::Date));
+            edits.extend(found_moments.drain(..).map(Edit::Moment));
         }
         free = edits.last().map_or(0, |edit| edit.tokens().end);
     }
@@ -331,9 +346,8 @@ fn apply<'l>(edits: Vec<Edit<'l>>, mode: Mode, out: &mut Analysis<'l>) {
         let written = &raw[tokens.clone()];
         let taken = match edit {
             Edit::Abbreviation(found) => push_abbreviation(written, shift, &found, out),
-            Edit::Date(found) if mode == Mode::Query => push_date(written, shift, &found, out),
-            Edit::Date(found) => push_date_beside(written, shift, &found, out),
-            Edit::Numbers { numbers, .. } => push_numbers(written, shift, numbers, out),
+            Edit::Moment(found) if mode == Mode::Query => push_moment(written, shift, &found, out),
+            Edit::Moment(found) => push_moment_beside(written, shift, &found, out),
             Edit::Joined(parts) => {
                 push_joined(&raw[parts], shift, out);
                 continue;
@@ -489,71 +503,78 @@ fn push_beside<'l>(
     positions as i64
 }
 
-/// In a query a date stands for all the words that tell it, so that it matches however a text
+/// In a query a date or time stands for all the words that tell it, so that it matches however a text
 /// writes it (rule 2.9).
-fn push_date(written: &[RawToken], shift: i64, found: &FoundDate, out: &mut Analysis<'_>) -> i64 {
+fn push_moment(
+    written: &[RawToken],
+    shift: i64,
+    found: &FoundMoment,
+    out: &mut Analysis<'_>,
+) -> i64 {
     let (Some(first), Some(last)) = (written.first(), written.last()) else {
         return 0;
     };
     let mut whole = RawToken {
         end: last.end,
-        kind: Kind::Date,
+        kind: found.moment.kind(),
         traits: Traits::default(),
+        unsettled: false,
         ..moved(first, shift)
     };
-    set_term(&mut whole, out, &found.date.to_string());
+    set_term(&mut whole, out, &found.moment.to_string());
     out.tokens.push(whole);
     1
 }
 
-/// Numbers in place of what was taken for a date, each on a position of its own.
-fn push_numbers(
+/// A text keeps its words and gets the date or time beside one of them.
+fn push_moment_beside(
     written: &[RawToken],
     shift: i64,
-    numbers: [u16; 2],
-    out: &mut Analysis<'_>,
-) -> i64 {
-    let Some(first) = written.first() else {
-        return 0;
-    };
-    let mut token = RawToken {
-        kind: Kind::Number,
-        ..moved(first, shift)
-    };
-    for number in numbers {
-        set_term(&mut token, out, &number.to_string());
-        out.tokens.push(token);
-        token.position += 1;
-    }
-    numbers.len() as i64
-}
-
-/// A text keeps its words and gets the date beside one of them.
-fn push_date_beside(
-    written: &[RawToken],
-    shift: i64,
-    found: &FoundDate,
+    found: &FoundMoment,
     out: &mut Analysis<'_>,
 ) -> i64 {
     let (Some(first), Some(last)) = (written.first(), written.last()) else {
         return 0;
     };
-    for (at, token) in (found.tokens.start..).zip(written) {
-        out.tokens.push(moved(token, shift));
-        if at == found.at {
-            let mut beside = RawToken {
-                start: first.start,
-                end: last.end,
-                kind: Kind::Date,
-                traits: Traits::default(),
-                ..moved(token, shift)
-            };
-            set_term(&mut beside, out, &found.date.to_string());
-            out.tokens.push(beside);
-            push_wider_dates(found.date, beside, out);
-        }
+    let Some((before, [token, behind @ ..])) =
+        written.split_at_checked(found.at - found.tokens.start)
+    else {
+        return 0;
+    };
+    copy(before, shift, out);
+    let here = moved(token, shift);
+    let quarter = found.moment.quarter();
+    // `2/2016` and `2.2016`, taken for a month or a number, are two numbers behind `quý`.
+    let joined = here.kind == Kind::Date || out.words.text(here.term).contains('.');
+    let split = quarter.filter(|_| joined);
+    if split.is_none() {
+        out.tokens.push(RawToken {
+            unsettled: here.unsettled && quarter.is_none(),
+            ..here
+        });
     }
-    i64::from(last.position - first.position + 1)
+    if let Some(date) = quarter
+        && out.words.text(here.term) != date.quarter.to_string()
+    {
+        push_number(date.quarter.into(), here, out);
+    }
+    let mut beside = RawToken {
+        start: first.start,
+        end: last.end,
+        kind: found.moment.kind(),
+        traits: Traits::default(),
+        unsettled: false,
+        ..here
+    };
+    set_term(&mut beside, out, &found.moment.to_string());
+    out.tokens.push(beside);
+    push_wider(found.moment, beside, out);
+    let position = here.position + 1;
+    match split {
+        Some(date) => push_number(date.year, RawToken { position, ..here }, out),
+        None => copy(behind, shift, out),
+    }
+    i64::from(last.position - first.position + 1) + i64::from(split.is_some())
 }
 
 /// Lower case of a whole string with the look-alikes of `đ` unified.

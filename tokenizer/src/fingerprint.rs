@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::Xxh3;
 use crate::abbreviation::{Lexicon, place};
 
 /// Raise this whenever the same text could give other terms.
-const ANALYSIS_VERSION: u32 = 6;
+const ANALYSIS_VERSION: u32 = 7;
 
 /// Identifies the analysis rules, the built-in lists and `own`, the user's list of abbreviations.
 ///

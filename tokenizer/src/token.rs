@@ -17,8 +17,10 @@ pub enum Kind {
     /// A number, its term without thousands points and with `.` before decimals.
     Number,
     /// A calendar date or a part of one, its term in ISO 8601: `2019-02-26`, `2020-03`, `--02-26` for a
-    /// day of any year.
+    /// day of any year, `2020-q3` and `--q3` for a quarter.
     Date,
+    /// A time of day, its term as in ISO 8601: `t20:30`, `t08` for an hour.
+    Time,
     /// An abbreviation as written, its term without joiners (`tsvm`).
     Abbreviation,
     /// A code, its term without joiners: `158/2025/NĐ-CP` is `1582025nđcp`, `U-23` is `u23`. Its parts
@@ -38,6 +40,11 @@ impl Kind {
         matches!(self, Kind::Code | Kind::Url | Kind::Email | Kind::Hashtag)
     }
 
+    /// Whether the term is made of numbers and has no marks.
+    pub fn is_numeric(self) -> bool {
+        matches!(self, Kind::Number | Kind::Date | Kind::Time)
+    }
+
     /// The kind's name in lower case, as `timtin analyze` prints it.
     pub fn name(self) -> &'static str {
         match self {
@@ -45,6 +52,7 @@ impl Kind {
             Kind::Word => "word",
             Kind::Number => "number",
             Kind::Date => "date",
+            Kind::Time => "time",
             Kind::Abbreviation => "abbreviation",
             Kind::Code => "code",
             Kind::Url => "url",

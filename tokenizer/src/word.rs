@@ -244,7 +244,7 @@ impl Vocabulary {
                 || vowelless
                 || (one_letter && upper == 1)
                 || traits.has(Traits::PLACE)
-                || matches!(term.as_str(), "tháng" | "tp" | "tx"),
+                || matches!(term.as_str(), "tháng" | "quí" | "đ" | "tp" | "tx"),
         );
         let spelled = Span::append(&mut self.text, &term);
         Word {

@@ -12,7 +12,7 @@ fn show(token: &Token<'_>) -> String {
     match token.kind {
         _ if token.expanded => format!("~{term}"),
         Kind::Number => format!("#{term}"),
-        Kind::Date => format!("@{term}"),
+        Kind::Date | Kind::Time => format!("@{term}"),
         Kind::Abbreviation if token.unsettled => format!("[{term}?]"),
         Kind::Abbreviation => format!("[{term}]"),
         kind if kind.is_compound() => format!("{{{term}}}"),

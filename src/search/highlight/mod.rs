@@ -409,6 +409,43 @@ mod tests {
     fn marks_are_on_what_was_written() {
         for (title, query, expected) in [
             (
+                "Lãi quý III/2020 tăng",
+                "quý 3 năm 2020",
+                "Lãi [quý III/2020] tăng",
+            ),
+            (
+                "Lãi quý 3 năm 2020 tăng",
+                "quý III/2020",
+                "Lãi [quý 3 năm 2020] tăng",
+            ),
+            (
+                "Lãi quý I và quý II/2020 tăng",
+                "quý I/2020",
+                "Lãi [quý I] và quý II/2020 tăng",
+            ),
+            (
+                "Lãi quý 3/2020 tăng",
+                "\"lãi quý III\"",
+                "[Lãi quý 3/2020] tăng",
+            ),
+            (
+                "Họp lúc 20h30 tối nay",
+                "20 giờ 30",
+                "Họp lúc [20h30] tối nay",
+            ),
+            (
+                "Họp lúc 20 giờ 30 phút tối nay",
+                "\"lúc 20:30 tối\"",
+                "Họp [lúc 20 giờ 30 phút tối] nay",
+            ),
+            ("Họp lúc 8h15 sáng", "8 giờ", "Họp lúc [8h15] sáng"),
+            ("Vé 5.000đ/lượt", "5.000 đồng", "Vé [5.000đ]/lượt"),
+            (
+                "Dịch ＣＯＶＩＤ năm ２０２０",
+                "covid 2020",
+                "Dịch [ＣＯＶＩＤ] năm [２０２０]",
+            ),
+            (
                 "Du lịch Đà Nẵng hút khách",
                 "đà nẵng",
                 "Du lịch [Đà Nẵng] hút khách",

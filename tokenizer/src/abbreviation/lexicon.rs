@@ -16,6 +16,9 @@ const BUILT_IN: &str = include_str!("../../data/abbreviations.tsv");
 /// What speaks for the readings of ambiguous ones among them, counted by `examples/train_contexts.rs`.
 const CONTEXTS: &str = include_str!("../../data/contexts.tsv");
 
+/// The line of [`Lexicon::currency`].
+const CURRENCY: &str = "đ\tđồng\t100\teconomy";
+
 /// The most parts (`KT`, `XH`) that one abbreviation is put together from.
 pub(crate) const MAX_PARTS: usize = 5;
 
@@ -90,6 +93,8 @@ pub struct Lexicon {
     /// The same with the reading's folded terms.
     by_folded_reading: HashMap<String, Vec<(usize, usize)>>,
     pub(crate) places: Places,
+    /// What `đ` is behind an amount of money. No entry: anywhere else it is just a letter.
+    pub(crate) currency: Option<Reading>,
     /// Keys whose reading the whole article helps to choose.
     asked: FxHashSet<String>,
 }
@@ -116,6 +121,7 @@ impl Lexicon {
     pub fn built_in_and(own: &str) -> Result<Lexicon, LexiconError> {
         let mut lexicon = Lexicon {
             places: Places::built_in(),
+            currency: parse_line(CURRENCY, Origin::BuiltIn).ok(),
             ..Lexicon::default()
         };
         let own = parse_list(own, Origin::Own)?;
@@ -268,6 +274,7 @@ impl Lexicon {
             entries: self.entries.clone(),
             by_key: self.by_key.clone(),
             places: self.places.clone(),
+            currency: self.currency.clone(),
             ..Lexicon::default()
         };
         for (key, readings) in changed {

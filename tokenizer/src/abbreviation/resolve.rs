@@ -121,6 +121,7 @@ impl<'a> Context<'a> {
     /// The abbreviation or place name that starts at token `at`, if one does.
     pub(crate) fn find<'l>(&self, lexicon: &'l Lexicon, at: usize) -> Option<Found<'l>> {
         self.place_name(lexicon, at)
+            .or_else(|| self.currency(lexicon, at))
             .or_else(|| self.abbreviation(lexicon, at))
     }
 
@@ -153,6 +154,36 @@ impl<'a> Context<'a> {
             beside: tokens.len() > 1 && !defined.listed,
             defined: true,
             tokens,
+        })
+    }
+
+    /// The `đ` of `5.000đ`, which is *đồng*; in `8,5đ` and `9đ` it is points, in `218Đ` a part of a code.
+    fn currency<'l>(&self, lexicon: &'l Lexicon, at: usize) -> Option<Found<'l>> {
+        let reading = lexicon.currency.as_ref()?;
+        let before = at.checked_sub(1).filter(|_| self.term(at) == "đ")?;
+        let number = self
+            .tokens
+            .get(before)
+            .filter(|token| token.kind == Kind::Number)?;
+        let amount = self.term(before);
+        let written = self.written(number);
+        let digits = match self.tokens[at].traits.has(Traits::LOWER) {
+            true => 3,
+            false => 4,
+        };
+        let fits = matches!(self.gap_after(before), "" | " ")
+            && !self.gap_after(at).is_empty()
+            && amount.len() >= digits
+            && !amount.starts_with('0')
+            && amount.bytes().all(|byte| byte.is_ascii_digit())
+            // Not the year of a date.
+            && !written.contains(['/', '-']);
+        fits.then(|| Found {
+            tokens: at..at + 1,
+            readings: std::slice::from_ref(reading),
+            chosen: Some(0),
+            beside: false,
+            defined: false,
         })
     }
 
@@ -500,7 +531,7 @@ impl<'a> Context<'a> {
     fn is_number(&self, at: usize) -> bool {
         self.tokens
             .get(at)
-            .is_some_and(|token| matches!(token.kind, Kind::Number | Kind::Date))
+            .is_some_and(|token| token.kind.is_numeric())
     }
 
     /// Whether the numbers from `at` on are joined by a hyphen or slash to the first word: `05-CT`,

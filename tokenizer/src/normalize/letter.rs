@@ -49,7 +49,8 @@ impl Tone {
     }
 }
 
-/// Lower case, and `đ` for the look-alikes `ð` (eth) and `ɖ` (African d) (rule 2.1).
+/// Lower case, `đ` for the look-alikes `ð` (eth) and `ɖ` (African d) (rule 2.1), and `a` for the fullwidth
+/// `Ａ` and `ａ`.
 ///
 /// Characters whose lower case is longer than one character keep their first.
 pub fn lower(c: char) -> char {
@@ -57,8 +58,16 @@ pub fn lower(c: char) -> char {
         'A'..='Z' => c.to_ascii_lowercase(),
         '\u{0}'..='\u{7f}' => c,
         'Ð' | 'ð' | 'Ɖ' | 'ɖ' | 'Đ' => 'đ',
+        '\u{ff21}'..='\u{ff3a}' => ascii(c, '\u{ff21}'),
+        '\u{ff41}'..='\u{ff5a}' => ascii(c, '\u{ff41}'),
         _ => c.to_lowercase().next().unwrap_or(c),
     }
+}
+
+/// The small letter that the fullwidth letter `c` is; `a` is where its alphabet begins.
+fn ascii(c: char, a: char) -> char {
+    let place = c as u32 - a as u32;
+    char::from_u32('a' as u32 + place).unwrap_or(c)
 }
 
 /// Splits a composed Vietnamese vowel into the vowel without tone and its tone: `ộ` → (`ô`, heavy).
@@ -177,6 +186,7 @@ mod tests {
         };
         assert_eq!(fold("ĐẶNG Thị Ưỡng"), "dang thi uong");
         assert_eq!(fold("Ǽ ǿ"), "ae o");
+        assert_eq!(fold("ＡＺａｚ"), "azaz");
         assert_eq!(
             fold("Müller, Škoda, Ibrahimović, São, Straße, Łódź"),
             "muller, skoda, ibrahimovic, sao, strasse, lodz"

@@ -4,13 +4,16 @@ use std::fmt;
 
 use super::{digits_at, value};
 
-/// A date found in text, valid in the Gregorian calendar. At least two of its parts are known.
+/// A date found in text, valid in the Gregorian calendar: a day or month with at least two of its
+/// parts, or a quarter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Date {
     /// 1–31, or 0 when the text names only a month of a year.
     pub(crate) day: u8,
     pub(crate) month: u8,
-    /// 0 when the text names only a day of a month.
+    /// 1–4 when the text names a quarter (*quý*), which has neither day nor month; else 0.
+    pub(crate) quarter: u8,
+    /// 0 when the text names only a day of a month, or a quarter alone.
     pub(crate) year: u16,
 }
 
@@ -26,6 +29,7 @@ impl Date {
         Some(Date {
             day: day as u8,
             month: month as u8,
+            quarter: 0,
             year: year as u16,
         })
     }
@@ -35,7 +39,20 @@ impl Date {
         ((1..=days(month, true)?).contains(&day)).then_some(Date {
             day: day as u8,
             month: month as u8,
+            quarter: 0,
             year: 0,
+        })
+    }
+
+    /// A quarter of `year`, or of any year if that is 0.
+    pub(crate) fn of_quarter(quarter: u8, year: u16) -> Option<Date> {
+        // Nobody counted quarters earlier, and other numbers stand behind `quý` too.
+        let in_use = year == 0 || (1900..=2099).contains(&year);
+        (in_use && (1..=4).contains(&quarter)).then_some(Date {
+            day: 0,
+            month: 0,
+            quarter,
+            year,
         })
     }
 
@@ -45,9 +62,12 @@ impl Date {
             Some(rest) => (0, rest),
             None => {
                 let (year, rest) = term.split_once('-')?;
-                (year.parse().ok()?, rest)
+                (year.parse::<u32>().ok()?, rest)
             }
         };
+        if let Some(quarter) = rest.strip_prefix('q') {
+            return Date::of_quarter(quarter.parse().ok()?, u16::try_from(year).ok()?);
+        }
         let (month, day) = match rest.split_once('-') {
             Some((month, day)) => (month.parse().ok()?, day.parse().ok()?),
             None => (rest.parse().ok()?, 0),
@@ -58,8 +78,11 @@ impl Date {
         }
     }
 
-    /// The same day in `year`, if that year has it.
+    /// The same day or quarter in `year`, if that year has it.
     pub(crate) fn in_year(self, year: u16) -> Option<Date> {
+        if self.quarter != 0 {
+            return Date::of_quarter(self.quarter, year);
+        }
         Date::new(self.day.into(), self.month.into(), year.into())
     }
 
@@ -76,9 +99,9 @@ impl Date {
         (self.day != 0 && self.year != 0).then_some(Date { day: 0, ..self })
     }
 
-    /// The day whatever the year; `None` for what has no year or no day.
-    pub(crate) fn day_of_any_year(self) -> Option<Date> {
-        (self.day != 0 && self.year != 0).then_some(Date { year: 0, ..self })
+    /// The day or quarter whatever the year; `None` for what has no year, and for months.
+    pub(crate) fn whatever_year(self) -> Option<Date> {
+        ((self.day != 0 || self.quarter != 0) && self.year != 0).then_some(Date { year: 0, ..self })
     }
 }
 
@@ -92,9 +115,15 @@ fn days(month: u32, leap: bool) -> Option<u32> {
     })
 }
 
-/// ISO 8601: `2019-02-26`, `2019-02` for a month, `--02-26` for a day of any year.
+/// ISO 8601: `2019-02-26`, `2019-02` for a month, `--02-26` for a day of any year; and as is usual beside
+/// it, but in lower case as all terms, `2019-q1`, `--q1` for a quarter.
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.quarter, self.year) {
+            (0, _) => {}
+            (quarter, 0) => return write!(f, "--q{quarter}"),
+            (quarter, year) => return write!(f, "{year:04}-q{quarter}"),
+        }
         match self.year {
             0 => write!(f, "--{:02}", self.month)?,
             year => write!(f, "{year:04}-{:02}", self.month)?,
@@ -259,11 +288,15 @@ mod tests {
             Date::new(26, 2, 2019),
             Date::new(0, 2, 2019),
             Date::of_any_year(29, 2),
+            Date::of_quarter(3, 2020),
+            Date::of_quarter(4, 0),
         ] {
             let term = date.map(|date| date.to_string()).unwrap_or_default();
             assert_eq!(Date::from_term(&term), date, "{term}");
         }
-        assert_eq!(Date::from_term("--13-01"), None);
+        for term in ["--13-01", "2020-q5", "--q0", "1200-q1"] {
+            assert_eq!(Date::from_term(term), None, "{term}");
+        }
         assert_eq!(Date::from_term("2019"), None);
     }
 }

@@ -1,12 +1,14 @@
 //! Cutting text into words, numbers, dates and compounds: the first look at the bytes.
 
 mod calendar;
+mod clock;
 pub(crate) mod compound;
 mod number;
 
 use unicode_normalization::char::is_combining_mark;
 
 pub(crate) use calendar::Date;
+pub(crate) use clock::Time;
 
 use crate::token::Kind;
 use crate::word::{canonical, fold};
@@ -26,6 +28,8 @@ pub(crate) enum Piece<'s> {
     Digits,
     /// A calendar date.
     Date(Date),
+    /// A time of day.
+    Time(Time),
     /// A code, an address, a hashtag; its parts follow as pieces of their own.
     Compound(Kind),
 }
@@ -126,6 +130,7 @@ pub fn plain_terms(text: &str) -> Vec<(String, String)> {
             Piece::Digits => text[start..end].to_owned(),
             Piece::Number(number) => number.to_owned(),
             Piece::Date(date) => date.to_string(),
+            Piece::Time(time) => time.to_string(),
             Piece::Compound(_) => return,
         };
         let folded = fold(&term).into_owned();
@@ -252,6 +257,10 @@ fn digits<'s>(text: &str, at: &mut usize, number: &'s mut String) -> Piece<'s> {
         *at = end;
         return Piece::Date(date);
     }
+    if let Some((end, time)) = clock::time(bytes, start, *at) {
+        *at = end;
+        return Piece::Time(time);
+    }
     match number::grouped(text, start, *at, number) {
         Some(end) => {
             *at = end;
@@ -302,7 +311,7 @@ mod tests {
             terms("U23, U-23; COVID-19 covid19 5G"),
             ["u", "23", "u", "23", "covid", "19", "covid", "19", "5", "g"]
         );
-        assert_eq!(terms("CO₂ m² ＡＢ５"), ["co", "2", "m", "2", "ａｂ", "5"]);
+        assert_eq!(terms("CO₂ m² ＡＢ５"), ["co", "2", "m", "2", "ab", "5"]);
         assert_eq!(terms("a\u{301}o \u{301} 😀 * -"), ["áo"]);
     }
 

@@ -1,6 +1,7 @@
 //! Numbers as Vietnamese writes them (rule 2.8).
 
 use super::digits_at;
+use crate::syllable::Syllable;
 
 /// A number with thousands separators or decimals from `start`, whose first digits end at `first`:
 /// the Vietnamese point between thousands, comma before decimals; spaces between thousands; a
@@ -38,6 +39,12 @@ pub(super) fn grouped(
         if decimals > 0 && !list {
             number.push('.');
             number.push_str(&text[end + 1..after]);
+            let version = || sign == b'.' && separator.is_none() && is_version(text, start);
+            // `8,50` is `8,5` and `8,00` is `8,0`, but `4.0` is no `4`. Three decimals are nearly always
+            // thousands, `4,000`, and four may be a year.
+            if decimals == 2 && number.ends_with('0') && !version() {
+                number.pop();
+            }
             return Some(after);
         }
         if list && separator.is_none() {
@@ -45,6 +52,18 @@ pub(super) fn grouped(
         }
     }
     separator.map(|_| end)
+}
+
+/// Whether the number at `start` stands behind a foreign word or a letter: `Ubuntu 18.10`, `v5.10` are
+/// versions.
+fn is_version(text: &str, start: usize) -> bool {
+    let before = text.get(..start).unwrap_or_default();
+    let word = before
+        .trim_end_matches(' ')
+        .rsplit(|c: char| !c.is_alphabetic())
+        .next()
+        .unwrap_or_default();
+    !word.is_empty() && (before.ends_with(word) || Syllable::parse(word).is_none())
 }
 
 /// Appends the groups of thousands behind the digits `start..first`; where they end and the first
@@ -113,10 +132,24 @@ mod tests {
             ("30%", "30"),
             ("0,05", "0.05"),
             ("0.123", "0.123"),
+            ("8,50", "8.5"),
+            ("8.50", "8.5"),
+            ("8,0", "8.0"),
+            ("38,00", "38.0"),
+            ("4.0", "4.0"),
+            ("10,05", "10.05"),
+            ("4,000", "4.000"),
+            ("1,234.50", "1234.5"),
+            ("1.234,500", "1234.500"),
             ("084", "084"),
         ] {
             assert_eq!(terms(text), [expected], "{text}");
         }
+        assert_eq!(
+            terms("Ubuntu 18.10, v5.10"),
+            ["ubuntu", "18.10", "v", "5.10"]
+        );
+        assert_eq!(terms("mức 18.10"), ["mức", "18.1"]);
         assert_eq!(terms("1.2.3"), ["1", "2", "3"]);
         assert_eq!(terms("192.168.1.10"), ["192", "168", "1", "10"]);
         assert_eq!(terms("1,2,3"), ["1", "2", "3"]);

@@ -1,10 +1,14 @@
-//! Dates that more than one token tells: in words, in ranges and lists that share a month or a year
-//! (rule 2.9).
+//! Dates and times that more than one token tells: in words, in ranges and lists that share a month or
+//! a year (rule 2.9).
 
+mod quarter;
+mod time;
+
+use std::fmt;
 use std::ops::Range;
 
 use crate::analyzer::Mode;
-use crate::scan::Date;
+use crate::scan::{Date, Time};
 use crate::token::{Analysis, Kind, Token};
 
 /// Words that name a day before its number.
@@ -16,14 +20,68 @@ const BEFORE_A_DAY: [&str; 11] = [
 /// How many days of a list take their month or year from the last.
 const MAX_LIST: usize = 6;
 
-/// A date found among tokens.
+/// Words that say which part of a month or quarter is meant, before its name.
+const PARTS: [&str; 4] = ["đầu", "giữa", "cuối", "hết"];
+
+/// A date or a time of day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Moment {
+    Date(Date),
+    Time(Time),
+}
+
+impl Moment {
+    pub(crate) fn kind(self) -> Kind {
+        match self {
+            Moment::Date(_) => Kind::Date,
+            Moment::Time(_) => Kind::Time,
+        }
+    }
+
+    /// The date if it is a quarter.
+    pub(crate) fn quarter(self) -> Option<Date> {
+        match self {
+            Moment::Date(date) => Some(date).filter(|date| date.quarter != 0),
+            Moment::Time(_) => None,
+        }
+    }
+
+    /// What else it is found by: a day by its month and whatever the year, a quarter whatever the year, a
+    /// time by its hour.
+    pub(crate) fn wider(self) -> [Option<Moment>; 2] {
+        match self {
+            Moment::Date(date) => {
+                [date.month_of_year(), date.whatever_year()].map(|date| date.map(Moment::Date))
+            }
+            Moment::Time(time) => [time.hour().map(Moment::Time), None],
+        }
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Moment::Date(date) => date.fmt(f),
+            Moment::Time(time) => time.fmt(f),
+        }
+    }
+}
+
+/// A date or time found among tokens.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct FoundDate {
+pub(crate) struct FoundMoment {
     /// The tokens that tell it.
     pub(crate) tokens: Range<usize>,
     /// Beside which of them its terms belong in a text.
     pub(crate) at: usize,
-    pub(crate) date: Date,
+    pub(crate) moment: Moment,
+}
+
+impl FoundMoment {
+    fn date(tokens: Range<usize>, at: usize, date: Date) -> Self {
+        let moment = Moment::Date(date);
+        FoundMoment { tokens, at, moment }
+    }
 }
 
 /// Tokens of a text, seen by the search for dates.
@@ -34,17 +92,22 @@ pub(crate) struct Dates<'a> {
 }
 
 impl<'a> Dates<'a> {
-    /// Appends the dates that token `at` tells, in order, using no token before `free`.
-    pub(crate) fn find(&self, at: usize, free: usize, found: &mut Vec<FoundDate>) {
+    /// Appends the dates and times that token `at` tells, in order, using no token before `free`.
+    pub(crate) fn find(&self, at: usize, free: usize, found: &mut Vec<FoundMoment>) {
         let Some(token) = self.tokens.get(at) else {
             return;
         };
         let dates = match token.kind {
             Kind::Date => self.in_digits(at, free),
+            Kind::Time => return found.extend(self.time_in_digits(at)),
             Kind::Number => self.with_a_point(at, free),
             _ if token.term == "tháng" => self.in_words(at, free),
+            _ if self.names_quarter(token.term) => return found.extend(self.quarters(at)),
             _ => None,
         };
+        if dates.is_none() && token.kind == Kind::Number {
+            return found.extend(self.time_in_words(at));
+        }
         let Some((first, date, whole)) = dates else {
             return;
         };
@@ -54,26 +117,9 @@ impl<'a> Dates<'a> {
         found.extend(whole);
     }
 
-    /// `quý 2/2016`, whose `2/2016` is token `at`: a quarter of a year, no month.
-    pub(crate) fn quarter(&self, at: usize) -> Option<(Range<usize>, [u16; 2])> {
-        let token = self
-            .tokens
-            .get(at)
-            .filter(|token| token.kind == Kind::Date)?;
-        let date = Date::from_term(token.term).filter(|date| date.day == 0 && date.month <= 4)?;
-        let before = self.previous(at)?;
-        self.blank(before, at)?;
-        (self.term(before)? == "quí").then(|| {
-            (
-                at..self.last_of_group(at) + 1,
-                [date.month.into(), date.year],
-            )
-        })
-    }
-
     /// A date in digits at `at`: where its day stands, the date with its year, and what is new about
     /// it. A query's `ngày 26/2/2019` also finds texts that have the date without `ngày`.
-    fn in_digits(&self, at: usize, free: usize) -> Option<(usize, Date, Option<FoundDate>)> {
+    fn in_digits(&self, at: usize, free: usize) -> Option<(usize, Date, Option<FoundMoment>)> {
         let written = Date::from_term(self.term(at)?)?;
         let group = self.last_of_group(at);
         let (date, last) = match self.year_behind(group).filter(|_| written.year == 0) {
@@ -85,11 +131,7 @@ impl<'a> Dates<'a> {
             Mode::Text => at,
         };
         let new = start != at || date != written;
-        let found = new.then_some(FoundDate {
-            tokens: start..last + 1,
-            at: group,
-            date,
-        });
+        let found = new.then(|| FoundMoment::date(start..last + 1, group, date));
         Some((at, date, found))
     }
 
@@ -104,8 +146,9 @@ impl<'a> Dates<'a> {
     }
 
     /// `ngày 30.4`: a number anywhere else.
-    fn with_a_point(&self, at: usize, free: usize) -> Option<(usize, Date, Option<FoundDate>)> {
-        let (day, month) = self.term(at)?.split_once('.')?;
+    fn with_a_point(&self, at: usize, free: usize) -> Option<(usize, Date, Option<FoundMoment>)> {
+        // As written: the term of `30.10` is `30.1`.
+        let (day, month) = self.written(at)?.split_once('.')?;
         let before = self.previous(at).and_then(|before| self.term(before))?;
         if !(1..=2).contains(&day.len())
             || !(1..=2).contains(&month.len())
@@ -120,17 +163,12 @@ impl<'a> Dates<'a> {
             Mode::Query => self.with_name(at, date, free),
             Mode::Text => at,
         };
-        let found = FoundDate {
-            tokens: start..at + 1,
-            at,
-            date,
-        };
-        Some((at, date, Some(found)))
+        Some((at, date, Some(FoundMoment::date(start..at + 1, at, date))))
     }
 
     /// `[ngày|mùng] 26 tháng 2 [năm 2019]`, `26 tháng 2/2019` or `tháng 3 năm 2020`, whose `tháng` is
     /// token `at`.
-    fn in_words(&self, at: usize, free: usize) -> Option<(usize, Date, Option<FoundDate>)> {
+    fn in_words(&self, at: usize, free: usize) -> Option<(usize, Date, Option<FoundMoment>)> {
         let month_at = self.blank(at, self.next(at)?)?;
         let (month, year, end) = self.month(month_at)?;
         let day_at = self.previous(at).filter(|day_at| *day_at >= free);
@@ -153,11 +191,7 @@ impl<'a> Dates<'a> {
             self.with_name(first, date, free)
         };
         let place = if date.day == 0 { month_at } else { first };
-        let found = FoundDate {
-            tokens: start..end + 1,
-            at: place,
-            date,
-        };
+        let found = FoundMoment::date(start..end + 1, place, date);
         // `tháng 3/2020` is a date in digits already.
         let known = date.day == 0 && self.token(month_at)?.kind == Kind::Date;
         Some((place, date, (!known).then_some(found)))
@@ -197,7 +231,7 @@ impl<'a> Dates<'a> {
 
     /// The days that share the month of `date`, whose day is token `at`, or the months that share its
     /// year: `26, 27/2/2019`, `từ 1 đến 6/11`, `tháng 3, 4 và 5/2016`.
-    fn earlier(&self, at: usize, date: Date, free: usize, found: &mut Vec<FoundDate>) {
+    fn earlier(&self, at: usize, date: Date, free: usize, found: &mut Vec<FoundMoment>) {
         let months = date.day == 0;
         let names: &[&str] = if months { &["tháng"] } else { &NAMED };
         let (mut at, mut later) = (at, u32::from(if months { date.month } else { date.day }));
@@ -216,11 +250,7 @@ impl<'a> Dates<'a> {
             let Some(date) = other.filter(|_| number > 0 && number < later) else {
                 break;
             };
-            earlier.push(FoundDate {
-                tokens: before..before + 1,
-                at: before,
-                date,
-            });
+            earlier.push(FoundMoment::date(before..before + 1, before, date));
             (at, later) = (before, number);
         }
         // Behind a hyphen a number is the other end; behind a comma it may be anything, unless a
@@ -254,7 +284,8 @@ impl<'a> Dates<'a> {
             self.term(*before).is_some_and(|word| names.contains(&word))
                 && self.blank(*before, at).is_some()
         });
-        let right = named.unwrap_or(at);
+        let part = named.and_then(|named| self.part_before(named));
+        let right = part.or(named).unwrap_or(at);
         let before = self.previous(right)?;
         let day_at = match self.gap(before, right)? {
             "-" | "–" | "—" | "," => before,
@@ -265,6 +296,13 @@ impl<'a> Dates<'a> {
             _ => return None,
         };
         Some((day_at, self.number(day_at, 1..=2)?))
+    }
+
+    /// Where the `đầu` of `đầu tháng 3` or `đầu quý 3` stands, whose name is token `named`.
+    fn part_before(&self, named: usize) -> Option<usize> {
+        let part = self.previous(named)?;
+        self.blank(part, named)?;
+        PARTS.contains(&self.term(part)?).then_some(part)
     }
 
     /// `date` with the year of the other end of its range: `1/1 - 6/11/2019`.
@@ -338,6 +376,11 @@ impl<'a> Dates<'a> {
 
     fn term(&self, at: usize) -> Option<&'a str> {
         self.tokens.get(at).map(|token| token.term)
+    }
+
+    fn written(&self, at: usize) -> Option<&'a str> {
+        let token = self.tokens.get(at)?;
+        self.text.get(token.start..token.end)
     }
 
     fn number(&self, at: usize, digits: std::ops::RangeInclusive<usize>) -> Option<u32> {
