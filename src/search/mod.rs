@@ -13,6 +13,7 @@ pub(crate) mod facet;
 mod harvest;
 mod highlight;
 mod ids;
+mod line;
 mod matches;
 mod missing;
 mod nearness;
