@@ -1,7 +1,7 @@
 //! Queries that are found as they were typed but break a rule of spelling, or have a word that sounds like
 //! another: the usual spelling is suggested.
 
-use timtin_tokenizer::{Kind, Syllable, canonical, corrections_within, fold};
+use timtin_tokenizer::{Correction, Kind, Syllable, canonical, corrections_within, fold};
 
 use super::{Corrector, EVIDENCE, Rewritten, USUAL_COST};
 use crate::error::Result;
@@ -52,7 +52,8 @@ impl Corrector<'_> {
         }
         let line = self.line();
         let beside = self.articles_beside(&line, pairs)?;
-        self.read_words(&line, &beside)?;
+        let corrections = self.corrections(&line, &beside);
+        self.read_words(&line, &beside, &corrections)?;
         let rare = (self.searcher.documents() as f32 / ESTABLISHED).max(EVIDENCE as f32);
         for (at, beside) in beside.iter().enumerate() {
             let Some(beside) = beside.filter(|_| self.read[at].is_none()) else {
@@ -64,7 +65,7 @@ impl Corrector<'_> {
             };
             let usual = match syllable.is_well_spelt() {
                 true if beside.before.max(beside.behind) > rare => None,
-                true => self.sounds_like(at, &syllable, &line, pairs)?,
+                true => self.sounds_like(at, &corrections[at], &line, pairs)?,
                 false => self.well_spelt(word)?,
             };
             self.read[at] = usual.map(|usual| (newspaper_spelling(&usual), CorrectedBy::Spelling));
@@ -143,7 +144,7 @@ impl Corrector<'_> {
     fn sounds_like(
         &self,
         at: usize,
-        syllable: &Syllable,
+        corrections: &[Correction],
         line: &Line,
         pairs: &Pairs<'_>,
     ) -> Result<Option<String>> {
@@ -165,11 +166,15 @@ impl Corrector<'_> {
             let neighbour = self.known(self.meant(beside), self.request.accents)?;
             neighbours.push((beside, is_before, neighbour, least));
         }
-        for usual in corrections_within(&canonical(word), USUAL_COST) {
+        let rhyme = Syllable::parse(word).map(|syllable| syllable.rhyme());
+        let cheap = corrections
+            .iter()
+            .take_while(|usual| usual.cost <= USUAL_COST);
+        for usual in cheap {
             let Some(other) = Syllable::parse(&usual.term) else {
                 continue;
             };
-            let same_rhyme = other.rhyme() == syllable.rhyme();
+            let same_rhyme = Some(other.rhyme()) == rhyme;
             let other = self.known(&usual.term, Accents::Strict)?;
             for (beside, is_before, neighbour, least) in &neighbours {
                 // Estimates are good to a factor of two.
@@ -198,7 +203,7 @@ impl Corrector<'_> {
                 }
                 let enough = USUAL * found.max(1);
                 if self.count_to(enough, &phrase(&usual.term), Accents::Strict)? >= enough {
-                    return Ok(Some(usual.term));
+                    return Ok(Some(usual.term.clone()));
                 }
             }
         }

@@ -33,7 +33,7 @@ const OFTENER_IF_LONG: u32 = 3;
 /// What is a slip away must be one word at least so often, of a hundred times that its syllables stand together.
 const SURE_RATE: u8 = 50;
 /// Of the articles that have two words, one in so many has them side by side by chance.
-const CHANCE: u64 = 300;
+const CHANCE: u64 = 150;
 
 /// A word of the lexicon in place of what was typed.
 struct Candidate {
@@ -52,12 +52,34 @@ impl Corrector<'_> {
         Line::new(&self.request.query, words)
     }
 
-    /// Reads what is no word as one that was meant. `beside`: in how many articles words that may be misspelt
-    /// stand beside their neighbours.
-    pub(super) fn read_words(&mut self, line: &Line, beside: &[Option<Beside>]) -> Result<()> {
+    /// What each word that may be misspelt may have been meant to be; `beside`: in how many articles it stands
+    /// beside its neighbours.
+    pub(super) fn corrections(
+        &self,
+        line: &Line,
+        beside: &[Option<Beside>],
+    ) -> Vec<Vec<Correction>> {
+        let corrections_of = |(at, beside): (usize, &Option<Beside>)| {
+            let before = at.checked_sub(1);
+            let has_neighbour = line.goes_on(at) || before.is_some_and(|at| line.goes_on(at));
+            let beside = beside.filter(|_| has_neighbour);
+            match beside.and_then(|beside| self.may_cost(beside)) {
+                Some(most) => corrections_within(&canonical(self.word(at)), most),
+                None => Vec::new(),
+            }
+        };
+        beside.iter().enumerate().map(corrections_of).collect()
+    }
+
+    /// Reads what is no word as one that was meant.
+    pub(super) fn read_words(
+        &mut self,
+        line: &Line,
+        beside: &[Option<Beside>],
+        corrections: &[Vec<Correction>],
+    ) -> Result<()> {
         let mut meant = Vec::new();
-        let candidates = self.candidates(line, beside);
-        for candidate in candidates {
+        for candidate in candidates(line, corrections) {
             if let Some(articles) = self.articles_that_mean(line, &candidate, beside)? {
                 let score = log3(articles) - f32::from(candidate.cost);
                 meant.push((score, candidate));
@@ -76,32 +98,6 @@ impl Corrector<'_> {
             }
         }
         Ok(())
-    }
-
-    /// The words of the lexicon that may have been meant, longer ones first.
-    fn candidates(&self, line: &Line, beside: &[Option<Beside>]) -> Vec<Candidate> {
-        let corrections_of = |(at, beside): (usize, &Option<Beside>)| {
-            let before = at.checked_sub(1);
-            let has_neighbour = line.goes_on(at) || before.is_some_and(|at| line.goes_on(at));
-            match beside
-                .filter(|_| has_neighbour)
-                .and_then(|beside| self.may_cost(beside))
-            {
-                Some(most) => corrections_within(&canonical(self.word(at)), most),
-                None => Vec::new(),
-            }
-        };
-        let corrections: Vec<Vec<Correction>> =
-            beside.iter().enumerate().map(corrections_of).collect();
-        let mut found = Vec::new();
-        for at in line.windows() {
-            let before = found.len();
-            one_corrected(line, &at, &corrections[at.clone()], &mut found);
-            if found.len() == before {
-                both_corrected(line, &at, &corrections[at.clone()], &mut found);
-            }
-        }
-        found
     }
 
     /// How many articles have a word, [`ENOUGH`] at most, if they are so many more than have what was typed.
@@ -182,6 +178,19 @@ impl Corrector<'_> {
     fn rare(&self) -> f32 {
         (self.searcher.documents() as f32 / ESTABLISHED).max(EVIDENCE as f32)
     }
+}
+
+/// The words of the lexicon that may have been meant, longer ones first.
+fn candidates(line: &Line, corrections: &[Vec<Correction>]) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    for at in line.windows() {
+        let before = found.len();
+        one_corrected(line, &at, &corrections[at.clone()], &mut found);
+        if found.len() == before {
+            both_corrected(line, &at, &corrections[at.clone()], &mut found);
+        }
+    }
+    found
 }
 
 /// Finds words of the lexicon that words side by side are with one of them corrected.
