@@ -488,7 +488,7 @@ mod tests {
     fn sounds_that_are_confused_cost_little() {
         for pair in "xử=sử sử=xử trung=chung chiều=triều dữ=giữ giành=dành rành=dành lước=nước \
              nên=lên sữa=sửa nghĩ=nghỉ bàng=bàn bàn=bàng mặc=mặt mặt=mặc kíck=kích càt=cát \
-             quít=quýt tai=tay híu=hiếu wá=quá zô=dô"
+             quít=quýt tai=tay híu=hiếu wá=quá zô=dô diếm=giếm"
             .split_whitespace()
         {
             let (typed, meant) = pair.split_once('=').unwrap();
