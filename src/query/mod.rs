@@ -2,6 +2,7 @@
 
 mod ast;
 mod clause;
+mod document;
 mod filter;
 mod lexer;
 mod parser;

@@ -58,7 +58,7 @@ impl Plan {
 
 pub(super) struct Planner<'l> {
     places: Places<'l>,
-    lexicon: &'l Lexicon,
+    pub(super) lexicon: &'l Lexicon,
     analyzer: Analyzer<'l>,
     pub(super) accents: Accents,
     /// Inside something excluded: its words are not looked for.
@@ -218,6 +218,7 @@ impl<'l> Planner<'l> {
             zone,
             variant: false,
         });
+        self.name_documents(&mut units, zone);
         let typed = units
             .iter()
             .map(|unit| clause::typed_at(text, &analysis, unit.tokens.clone()))

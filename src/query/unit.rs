@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use timtin_tokenizer::{Analysis, Kind, Mention, Reading, Token};
+use timtin_tokenizer::{Analysis, Kind, Mention, Reading, Token, fold};
 
 use super::ast::Zone;
 use super::clause::{one_line, typed_at};
+use super::document::other_spellings;
 use super::plan::Node;
 use super::planner::Planner;
 use super::reading::{readings_of, spellings};
@@ -111,6 +112,17 @@ impl<'l> Planner<'l> {
         if let Some(slots) = self.document(analysis, at + 1..end) {
             self.phrase_variant(slots.clone(), DOCUMENT_SLOP, zone);
             ways.push((sequence(slots, DOCUMENT_SLOP, zone), DOCUMENT_WEIGHT));
+            // `5-CT/TW` is `05-CT/TW`.
+            let number = analysis.get(at + 1).map_or("", |token| token.term);
+            let rest = whole
+                .as_ref()
+                .and_then(|whole| whole.term.strip_prefix(number));
+            for other in other_spellings(number) {
+                let term = format!("{other}{}", rest.unwrap_or_default());
+                let slot = Slot::of(&term, &fold(&term), Kind::Code, self.accents);
+                self.variant(vec![slot.clone()], false, zone);
+                ways.push((Node::Slot(slot, zone), DOCUMENT_WEIGHT));
+            }
         }
         let slots = variants.into_iter().next().unwrap_or_default();
         Unit {

@@ -12,6 +12,7 @@ mod explanation;
 pub(crate) mod facet;
 mod harvest;
 mod highlight;
+mod line;
 mod matches;
 mod missing;
 mod nearness;

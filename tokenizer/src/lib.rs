@@ -60,7 +60,7 @@ pub use abbreviation::{
 pub use analyzer::{Analyzer, Mode, lower};
 pub use fingerprint::fingerprint;
 pub use input_method::{Confidence, InputMethod, Intended, Leftovers, leftovers, telex, vni};
-pub use misspelling::{Correction, corrections};
+pub use misspelling::{Correction, corrections, corrections_within};
 pub use normalize::unicode::{repair, repair_from};
 pub use scan::plain_terms;
 pub use syllable::{

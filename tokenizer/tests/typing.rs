@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use timtin_tokenizer::normalize::letter::{self, Tone};
 use timtin_tokenizer::{
-    InputMethod, Syllable, canonical, corrections, fold, leftovers, telex, vni,
+    InputMethod, Syllable, canonical, corrections, corrections_within, fold, leftovers, telex, vni,
 };
 
 const ONSETS: [&str; 28] = [
@@ -221,6 +221,10 @@ proptest! {
         let terms: std::collections::HashSet<&str> =
             found.iter().map(|correction| correction.term.as_str()).collect();
         prop_assert_eq!(terms.len(), found.len());
+        for most in 0..=9 {
+            let cheap = found.iter().filter(|correction| correction.cost <= most);
+            prop_assert!(corrections_within(&word, most).iter().eq(cheap), "{} {}", word, most);
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! `files` are found, `casn booj` is not.
 
 mod usual_spelling;
+mod word;
 
 use std::ops::Range;
 
@@ -11,8 +12,8 @@ use tantivy::collector::Count;
 use tantivy::query::{EnableScoring, Query};
 use tantivy::{DocSet, TERMINATED};
 use timtin_tokenizer::{
-    Confidence, Correction, InputMethod, Kind, Syllable, canonical, corrections, extensions, fold,
-    leftovers,
+    Confidence, Correction, InputMethod, Kind, Syllable, canonical, corrections_within, extensions,
+    fold, leftovers,
 };
 
 use super::Searcher;
@@ -206,20 +207,15 @@ impl<'s> Corrector<'s> {
         } else {
             (MAX_COST, 1)
         };
+        // Other marks make another word of a possible syllable.
         let thinkable = |correction: &Correction| {
-            let other_letters = fold(&correction.term) != fold(&term);
-            // Other marks make another word of a possible syllable.
-            let limit = if possible && !other_letters {
-                USUAL_COST
-            } else {
-                MAX_COST_BESIDE
-            };
-            correction.cost <= limit
+            !possible || correction.cost <= USUAL_COST || fold(&correction.term) != fold(&term)
         };
         let mut candidates = Vec::new();
-        for correction in corrections(word) {
+        let corrections = corrections_within(word, MAX_COST_BESIDE).into_iter();
+        for correction in corrections.filter(thinkable) {
             let frequency = self.frequency(&correction.term)?;
-            if thinkable(&correction) && frequency > 0 {
+            if frequency > 0 {
                 let score = FREQUENCY_WEIGHT * log3(frequency) - f32::from(correction.cost);
                 candidates.push((score, correction));
             }

@@ -1,16 +1,13 @@
 //! Queries that are found as they were typed but break a rule of spelling, or have a word that sounds like
 //! another: the usual spelling is suggested.
 
-use std::collections::HashSet;
-use std::sync::LazyLock;
-
-use timtin_tokenizer::segment::lexicon;
-use timtin_tokenizer::{Kind, Syllable, canonical, corrections, fold};
+use timtin_tokenizer::{Correction, Kind, Syllable, canonical, corrections_within, fold};
 
 use super::{Corrector, EVIDENCE, Rewritten, USUAL_COST};
 use crate::error::Result;
 use crate::query::{Accents, CorrectedBy, Slot};
 use crate::search::compile::alternatives;
+use crate::search::line::Line;
 use crate::search::orthography::newspaper_spelling;
 use crate::search::pair::{self, Pairs, Together};
 use crate::search::postings::Alternative;
@@ -19,17 +16,23 @@ use crate::search::postings::Alternative;
 const ESTABLISHED: f32 = 1000.0;
 /// So many times more articles must have the usual spelling for it to be suggested.
 const USUAL: u64 = 20;
-/// And so many where it makes a word of the lexicon, which what was typed does not: `sơ suất`, not `sơ xuất`.
-const USUAL_OF_WORD: u64 = 3;
+
+/// In how many articles a word that may be misspelt stands beside its neighbours, estimated; 0 where the sample
+/// has none.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Beside {
+    pub(super) before: f32,
+    pub(super) behind: f32,
+}
 
 /// A word's terms and in how many articles they are, at most.
-struct Known {
+pub(super) struct Known {
     terms: Vec<Alternative>,
-    articles: u64,
+    pub(super) articles: u64,
 }
 
 impl Known {
-    fn as_word(&self) -> pair::Word<'_> {
+    pub(super) fn as_word(&self) -> pair::Word<'_> {
         pair::Word {
             terms: &self.terms,
             documents: self.articles,
@@ -47,16 +50,22 @@ impl Corrector<'_> {
         if self.request.accents == Accents::Strict {
             return Ok(None);
         }
-        for at in 0..self.words.len() {
+        let line = self.line();
+        let beside = self.articles_beside(&line, pairs)?;
+        let corrections = self.corrections(&line, &beside);
+        self.read_words(&line, &beside, &corrections)?;
+        let rare = (self.searcher.documents() as f32 / ESTABLISHED).max(EVIDENCE as f32);
+        for (at, beside) in beside.iter().enumerate() {
+            let Some(beside) = beside.filter(|_| self.read[at].is_none()) else {
+                continue;
+            };
             let word = self.word(at);
-            // Capitals may be a name: it is spelt as its owner likes.
-            let Some(syllable) =
-                Syllable::parse(word).filter(|_| !word.chars().any(char::is_uppercase))
-            else {
+            let Some(syllable) = Syllable::parse(word) else {
                 continue;
             };
             let usual = match syllable.is_well_spelt() {
-                true => self.sounds_like(at, &syllable, pairs)?,
+                true if beside.before.max(beside.behind) > rare => None,
+                true => self.sounds_like(at, &corrections[at], &line, pairs)?,
                 false => self.well_spelt(word)?,
             };
             self.read[at] = usual.map(|usual| (newspaper_spelling(&usual), CorrectedBy::Spelling));
@@ -64,10 +73,65 @@ impl Corrector<'_> {
         Ok(self.rewritten())
     }
 
+    /// What stands beside each word that may be misspelt.
+    fn articles_beside(&self, line: &Line, pairs: &Pairs<'_>) -> Result<Vec<Option<Beside>>> {
+        let marked = (0..self.words.len()).any(|at| !self.word(at).is_ascii());
+        // Capitals may be a name: it is spelt as its owner likes. What the lexicon has as a word is one.
+        // Without marks it may be anything that fits, unless others were typed with them.
+        let is_open = |at: usize| {
+            let word = self.word(at);
+            let is_small = word.chars().all(|c| c.is_alphabetic() && !c.is_uppercase());
+            is_small && !line.is_in_word(at) && (marked || !is_well_spelt(word))
+        };
+        let open: Vec<bool> = (0..self.words.len()).map(is_open).collect();
+        let none = |open: &bool| open.then(Beside::default);
+        let mut beside: Vec<Option<Beside>> = open.iter().map(none).collect();
+        let mut before: Option<Known> = None;
+        for right in 1..open.len() {
+            let left = right - 1;
+            if !line.goes_on(left) || (!open[left] && !open[right]) {
+                before = None;
+                continue;
+            }
+            let known = match before.take() {
+                Some(known) => known,
+                None => self.known_as_typed(self.word(left))?,
+            };
+            let next = self.known_as_typed(self.word(right))?;
+            let together = pairs.together(&known.as_word(), &next.as_word())?;
+            if together.seen {
+                if let Some(beside) = &mut beside[left] {
+                    beside.behind = together.articles;
+                }
+                if let Some(beside) = &mut beside[right] {
+                    beside.before = together.articles;
+                }
+            }
+            before = Some(next);
+        }
+        Ok(beside)
+    }
+
+    /// What the index knows of a word as it was typed: beside words that have marks it is what it says, `tai
+    /// nạng` is not `tải nặng`. An abbreviation is what it stands for, however it is written.
+    fn known_as_typed(&self, word: &str) -> Result<Known> {
+        match Syllable::parse(word) {
+            Some(_) => self.known(word, self.as_typed()),
+            None => self.known(word, self.request.accents),
+        }
+    }
+
+    pub(super) fn as_typed(&self) -> Accents {
+        match self.request.accents {
+            Accents::Auto => Accents::Strict,
+            accents => accents,
+        }
+    }
+
     /// What a word that breaks a rule of spelling should be, where far more articles have that.
     fn well_spelt(&self, word: &str) -> Result<Option<String>> {
-        let usual = corrections(word).into_iter().next();
-        let Some(usual) = usual.filter(|usual| usual.cost <= USUAL_COST) else {
+        let usual = corrections_within(word, USUAL_COST).into_iter().next();
+        let Some(usual) = usual else {
             return Ok(None);
         };
         let found = self.frequency(&canonical(word))?;
@@ -80,65 +144,41 @@ impl Corrector<'_> {
     fn sounds_like(
         &self,
         at: usize,
-        syllable: &Syllable,
+        corrections: &[Correction],
+        line: &Line,
         pairs: &Pairs<'_>,
     ) -> Result<Option<String>> {
         let word = self.word(at);
-        // Without marks it may be anything that fits, unless others were typed with them.
-        if word.is_ascii() && (0..self.words.len()).all(|other| self.word(other).is_ascii()) {
-            return Ok(None);
-        }
-        // Beside words that have marks it is as it was typed: `tai nạng` is not `tải nặng`.
-        let as_typed = match self.request.accents {
-            Accents::Auto => Accents::Strict,
-            accents => accents,
-        };
-        let typed = self.known(word, as_typed)?;
-        let rare = (self.searcher.documents() as f32 / ESTABLISHED).max(EVIDENCE as f32);
-        let pair = |word: &str, beside: usize, is_before: bool| match is_before {
-            true => format!("{} {word}", self.meant(beside)),
-            false => format!("{word} {}", self.meant(beside)),
-        };
+        let typed = self.known(word, self.as_typed())?;
         let mut neighbours = Vec::new();
         for (beside, is_before) in [(at.checked_sub(1), true), (Some(at + 1), false)] {
-            let Some(beside) = beside.filter(|beside| *beside < self.words.len()) else {
+            let Some(beside) = beside.filter(|beside| line.goes_on(at.min(*beside))) else {
                 continue;
             };
-            // An abbreviation is what it stands for, however it is written.
-            let accents = match Syllable::parse(self.meant(beside)) {
-                Some(_) => as_typed,
-                None => self.request.accents,
-            };
-            let mut neighbour = self.known(self.meant(beside), accents)?;
+            let neighbour = self.known_as_typed(self.meant(beside))?;
             let together = together(pairs, &typed, &neighbour, is_before)?;
-            if together.seen && together.articles > rare {
-                return Ok(None);
-            }
             // None in the sample: what is estimated then is the most there may be.
             let least = if together.seen {
                 together.articles
             } else {
                 0.0
             };
-            if accents != self.request.accents {
-                neighbour = self.known(self.meant(beside), self.request.accents)?;
-            }
-            let is_typed_word = is_word(&pair(word, beside, is_before));
-            neighbours.push((beside, is_before, neighbour, least, is_typed_word));
+            let neighbour = self.known(self.meant(beside), self.request.accents)?;
+            neighbours.push((beside, is_before, neighbour, least));
         }
-        let alike = corrections(&canonical(word)).into_iter();
-        for usual in alike.take_while(|usual| usual.cost <= USUAL_COST) {
+        let rhyme = Syllable::parse(word).map(|syllable| syllable.rhyme());
+        let cheap = corrections
+            .iter()
+            .take_while(|usual| usual.cost <= USUAL_COST);
+        for usual in cheap {
             let Some(other) = Syllable::parse(&usual.term) else {
                 continue;
             };
-            let same_rhyme = other.rhyme() == syllable.rhyme();
+            let same_rhyme = Some(other.rhyme()) == rhyme;
             let other = self.known(&usual.term, Accents::Strict)?;
-            for (beside, is_before, neighbour, least, is_typed_word) in &neighbours {
-                let pair = |word: &str| pair(word, *beside, *is_before);
-                let makes_word = !is_typed_word && is_word(&pair(&usual.term));
-                let times = if makes_word { USUAL_OF_WORD } else { USUAL };
+            for (beside, is_before, neighbour, least) in &neighbours {
                 // Estimates are good to a factor of two.
-                let enough = |articles: f32| 2.0 * articles >= times as f32 * least.max(1.0);
+                let enough = |articles: f32| 2.0 * articles >= USUAL as f32 * least.max(1.0);
                 // It stands beside a word in no more articles than have it.
                 if !enough(other.articles.min(neighbour.articles) as f32) {
                     continue;
@@ -147,29 +187,23 @@ impl Corrector<'_> {
                 if !together.seen || !enough(together.articles) {
                     continue;
                 }
-                let phrase = |word: &str| format!("\"{}\"", pair(word));
+                let phrase = |word: &str| match is_before {
+                    true => format!("\"{} {word}\"", self.meant(*beside)),
+                    false => format!("\"{word} {}\"", self.meant(*beside)),
+                };
                 // Rhymes that sound alike are many words: then no article may have what was typed.
-                let most = match (makes_word, same_rhyme) {
-                    (true, _) => (2 * together.articles as u64 / times).min(rare as u64),
-                    (false, true) => 2 * together.articles as u64 / times,
-                    (false, false) => 0,
-                };
-                let counted = if makes_word {
-                    as_typed
+                let most = if same_rhyme {
+                    2 * together.articles as u64 / USUAL
                 } else {
-                    self.request.accents
+                    0
                 };
-                let mut found = self.count_to(most + 1, &phrase(word), counted)?;
+                let found = self.count_to(most + 1, &phrase(word), self.request.accents)?;
                 if found > most {
                     continue;
                 }
-                if makes_word {
-                    // As many as have it with marks that were not typed, or more.
-                    let free = self.count(&phrase(word), self.request.accents)?;
-                    found = found.max(free.div_ceil(times));
-                }
-                if self.count(&phrase(&usual.term), Accents::Strict)? >= times * found.max(1) {
-                    return Ok(Some(usual.term));
+                let enough = USUAL * found.max(1);
+                if self.count_to(enough, &phrase(&usual.term), Accents::Strict)? >= enough {
+                    return Ok(Some(usual.term.clone()));
                 }
             }
         }
@@ -177,7 +211,7 @@ impl Corrector<'_> {
     }
 
     /// What the index knows of a word.
-    fn known(&self, word: &str, accents: Accents) -> Result<Known> {
+    pub(super) fn known(&self, word: &str, accents: Accents) -> Result<Known> {
         let term = canonical(word);
         let slot = Slot::of(&term, &fold(&term), Kind::Syllable, accents);
         let terms = alternatives(&slot, self.searcher.index.fields().text, false);
@@ -188,12 +222,8 @@ impl Corrector<'_> {
     }
 }
 
-/// Whether the lexicon has two syllables as one word.
-fn is_word(pair: &str) -> bool {
-    static WORDS: LazyLock<HashSet<&str>> =
-        LazyLock::new(|| lexicon().map(|(word, _)| word).collect());
-    let terms: Vec<String> = pair.split(' ').map(canonical).collect();
-    WORDS.contains(terms.join(" ").as_str())
+fn is_well_spelt(word: &str) -> bool {
+    Syllable::parse(word).is_none_or(|syllable| syllable.is_well_spelt())
 }
 
 /// In how many articles `other` stands right before a word, or right behind it, estimated.

@@ -12,7 +12,8 @@ use tantivy::Searcher;
 use tantivy::schema::Field;
 
 use crate::error::Result;
-use crate::query::{Plan, Slot, one_line};
+use crate::query::{Plan, Run, Slot, one_line};
+use crate::search::line::Line;
 use crate::search::orthography::{in_case_of, newspaper_spelling};
 use chain::Chain;
 
@@ -73,7 +74,12 @@ impl Readings {
         let (mut query, mut at) = (String::new(), 0);
         let runs = plan.runs.iter().enumerate();
         for (run_at, run) in runs.filter(|(_, run)| !run.variant) {
-            for typed in &run.typed {
+            let line = line_of(plan, run);
+            for (nth, typed) in run.typed.iter().enumerate() {
+                // A word of the lexicon is what it says, where others have marks: `cao su` is not `cao sử`.
+                if line.as_ref().is_some_and(|line| line.is_in_word(nth)) {
+                    continue;
+                }
                 let slot = typed.at as usize;
                 let same = run.slots.get(slot).is_some_and(|of| of.term == typed.term);
                 let reading = self.of(run_at, slot).filter(|_| same);
@@ -92,6 +98,14 @@ impl Readings {
         query.push_str(plan.query.get(at..)?);
         (at > 0).then(|| one_line(&query))
     }
+}
+
+/// The words of a run that has some with marks.
+fn line_of(plan: &Plan, run: &Run) -> Option<Line> {
+    let marked = run.typed.iter().any(|typed| !typed.term.is_ascii());
+    let words = run.typed.iter();
+    let words = words.map(|typed| (typed.term.clone(), typed.place.clone().unwrap_or_default()));
+    marked.then(|| Line::new(&plan.query, words))
 }
 
 #[cfg(test)]
@@ -160,6 +174,17 @@ mod tests {
                 "thuong ba hoc tro dung cam",
                 Some("thưởng bà học trò dũng cảm"),
             ),
+        ] {
+            assert_eq!(suggestion(&texts, query).as_deref(), expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn a_word_of_the_lexicon_is_what_it_says_among_words_with_marks() {
+        let texts = ["đề cao sử sách", "nâng cao sử thi", "giá tăng, cây su hào"];
+        for (query, expected) in [
+            ("giá cao su tăng", None),
+            ("gia cao su tang", Some("giá cao sử tăng")),
         ] {
             assert_eq!(suggestion(&texts, query).as_deref(), expected, "{query}");
         }

@@ -42,6 +42,7 @@ pub(super) fn distance(typed: &[Code], meant: &[Code], limit: u8) -> u8 {
         *cost = column as u8 * MISSING;
     }
     let substitutions = &*SUBSTITUTIONS;
+    let mut least_above = 0;
     for (row, &t) in typed.iter().enumerate() {
         let costs = &substitutions[t as usize];
         let last = row.checked_sub(1).map(|at| typed[at]);
@@ -68,9 +69,11 @@ pub(super) fn distance(typed: &[Code], meant: &[Code], limit: u8) -> u8 {
             current[column + 1] = cost;
             least = min(least, cost);
         }
-        if least > limit.saturating_add(SWAP) {
+        // What is below comes from this row, or by a swap from the one above.
+        if least > limit && least_above + SWAP > limit {
             return u8::MAX;
         }
+        least_above = least;
         before = above;
         above = current;
     }

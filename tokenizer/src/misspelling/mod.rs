@@ -90,11 +90,29 @@ pub struct Correction {
 /// assert_eq!(first("facebook"), None);
 /// ```
 pub fn corrections(word: &str) -> Vec<Correction> {
-    let Some(typed) = Typed::of(word) else {
+    corrections_within(word, MAX_COST)
+}
+
+/// The [`corrections`] of `word` that cost `most` at most. The lower the limit, the sooner they are found.
+///
+/// ```
+/// use timtin_tokenizer::{corrections, corrections_within};
+/// let mut all = corrections("xử");
+/// all.retain(|correction| correction.cost <= 2);
+/// assert_eq!(corrections_within("xử", 2), all);
+/// ```
+pub fn corrections_within(word: &str, most: u8) -> Vec<Correction> {
+    let most = min(most, MAX_COST);
+    let Some(typed) = Typed::of(word).filter(|_| most >= RULE) else {
         return Vec::new();
     };
     let inventory = if typed.marked { &*MARKED } else { &*FOLDED };
-    let mut found = with_tones(&letters_of(&typed, inventory), &typed, inventory);
+    let mut found = with_tones(
+        &letters_of(&typed, inventory, most),
+        &typed,
+        inventory,
+        most,
+    );
     found.sort_unstable();
     let mut corrections: Vec<Correction> = Vec::with_capacity(MAX_CORRECTIONS);
     for (cost, onset, rhyme, tone) in found {
@@ -182,7 +200,7 @@ static FOLDED: LazyLock<Inventory> = LazyLock::new(|| Inventory::new(|part| fold
 /// Onsets written for each other: both ways where they are sounds, one way where they are rules.
 const ONSET_RULES: &str =
     "c>k k>c q>c q>k q>qu cu>qu ku>qu g>gh gh>g ng>ngh ngh>ng f>ph dz>d gi>g giê>gi";
-const ONSET_SOUNDS: &str = "s>x x>s ch>tr tr>ch d>gi gi>d d>r r>d gi>r r>gi l>n n>l z>d z>gi \
+const ONSET_SOUNDS: &str = "s>x x>s ch>tr tr>ch d>gi di>gi gi>d d>r r>d gi>r r>gi l>n n>l z>d z>gi \
     j>gi j>d w>qu k>qu c>qu g>gi ng>nh nh>ng";
 /// Beginnings of rhymes: spellings of one sound, then sounds that are one in some regions.
 const NUCLEUS_RULES: &str = "iê>yê yê>iê y>i ươ>ưa ưa>ươ uô>ua ua>uô iê>ia ia>iê ie>iê";
@@ -262,18 +280,19 @@ fn parts(
 /// An onset and a rhyme of the inventory by their numbers, and what they cost together.
 type Pair = (u8, usize, usize);
 
-/// Every pair of onset and rhyme that may be meant, once, whatever its tone.
-fn letters_of(typed: &Typed, inventory: &Inventory) -> Vec<Pair> {
+/// Every pair of onset and rhyme that may be meant and costs no more than `most`, once, whatever its tone.
+fn letters_of(typed: &Typed, inventory: &Inventory, most: u8) -> Vec<Pair> {
     let rhymes = inventory.rhymes.len();
     let mut best = vec![u8::MAX; inventory.onsets.len() * rhymes];
-    for (letters, cost) in orders(&typed.letters) {
+    let orders = orders(&typed.letters).into_iter();
+    for (letters, cost) in orders.filter(|(_, cost)| *cost <= most) {
         for at in splits(&letters) {
             let (start, end) = letters.split_at(at);
-            let onsets = costs(&inventory.onsets, MAX_COST - cost, |part, limit| {
+            let onsets = costs(&inventory.onsets, most - cost, |part, limit| {
                 onset_cost(start, &part.letters, inventory, limit)
             });
             let variants = inventory.variants(end);
-            let ends = costs(&inventory.rhymes, MAX_COST - cost, |part, limit| {
+            let ends = costs(&inventory.rhymes, most - cost, |part, limit| {
                 rhyme_cost(end, &variants, &part.letters, limit)
             });
             for (onset_cost, onset) in &onsets {
@@ -286,7 +305,7 @@ fn letters_of(typed: &Typed, inventory: &Inventory) -> Vec<Pair> {
     }
     best.iter()
         .enumerate()
-        .filter(|(_, cost)| **cost <= MAX_COST)
+        .filter(|(_, cost)| **cost <= most)
         .map(|(at, cost)| (*cost, at / rhymes, at % rhymes))
         .filter(|(_, onset, rhyme)| inventory.allows(*onset, *rhyme))
         .collect()
@@ -335,6 +354,10 @@ fn splits(letters: &[Code]) -> Vec<usize> {
         ('q' | 'c' | 'k', 'u') | ('g', 'i') => {
             let doubled = letters.get(vowel + 1) == Some(&letters[vowel]);
             (vowel..=vowel + 1 + usize::from(doubled)).collect()
+        }
+        // The `i` of `giếm` belongs to the onset, that of `diếm` to the rhyme.
+        ('d', 'i') if letters.get(vowel + 1).is_some_and(|next| is_vowel(*next)) => {
+            vec![vowel, vowel + 1]
         }
         _ => vec![vowel],
     }
@@ -399,13 +422,13 @@ impl Inventory {
 type Toned = (u8, usize, usize, Tone);
 
 /// The pairs with the tones that may be meant.
-fn with_tones(pairs: &[Pair], typed: &Typed, inventory: &Inventory) -> Vec<Toned> {
+fn with_tones(pairs: &[Pair], typed: &Typed, inventory: &Inventory, most: u8) -> Vec<Toned> {
     let mut found = Vec::with_capacity(2 * pairs.len());
     for &(cost, onset, rhyme) in pairs {
         let checked = typed.marked && is_checked(&inventory.rhymes[rhyme].written);
         for tone in Tone::ALL {
             let cost = cost.saturating_add(tone_cost(&typed.tones, tone, checked));
-            if cost <= MAX_COST {
+            if cost <= most {
                 found.push((cost, onset, rhyme, tone));
             }
         }
@@ -465,7 +488,7 @@ mod tests {
     fn sounds_that_are_confused_cost_little() {
         for pair in "xử=sử sử=xử trung=chung chiều=triều dữ=giữ giành=dành rành=dành lước=nước \
              nên=lên sữa=sửa nghĩ=nghỉ bàng=bàn bàn=bàng mặc=mặt mặt=mặc kíck=kích càt=cát \
-             quít=quýt tai=tay híu=hiếu wá=quá zô=dô"
+             quít=quýt tai=tay híu=hiếu wá=quá zô=dô diếm=giếm"
             .split_whitespace()
         {
             let (typed, meant) = pair.split_once('=').unwrap();
