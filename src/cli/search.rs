@@ -8,7 +8,7 @@ use anstyle::Style;
 use anyhow::Result;
 use rayon::prelude::*;
 use timtin::evaluation::Query;
-use timtin::tokenizer::{canonical, fold, repair};
+use timtin::tokenizer::{adds_marks, canonical, fold, repair};
 use timtin::{
     Article, CategoryCount, Duplicate, Explanation, FacetCounts, Filters, Hit, Index, Matching,
     Relaxed, Request, Response, Searcher, Tier, ValueCount, Warning, shown_day, to_html,
@@ -193,6 +193,18 @@ fn print_html(response: &Response, say: Language) -> Result<()> {
     Ok(())
 }
 
+/// Whether `suggestion` is `query` with marks that were not typed: so it was searched for.
+fn only_adds_marks(query: &str, suggestion: &str) -> bool {
+    fn words(text: &str) -> impl Iterator<Item = String> {
+        let bare = |word: &str| canonical(word.trim_matches(|c: char| !c.is_alphanumeric()));
+        text.split_whitespace().map(bare)
+    }
+    words(query).count() == words(suggestion).count()
+        && words(query)
+            .zip(words(suggestion))
+            .all(|(typed, meant)| adds_marks(&typed, &meant))
+}
+
 /// Prints a response for people.
 pub(super) fn print_text(response: &Response, say: Language) -> Result<()> {
     let mut out = anstream::stdout().lock();
@@ -204,10 +216,9 @@ pub(super) fn print_text(response: &Response, say: Language) -> Result<()> {
         say.in_time(say.decimal(response.took_ms, 1))
     )?;
     if let Some(suggestion) = &response.suggestion {
-        let plain = |text: &str| fold(&canonical(text)).into_owned();
         let label = if !response.interpretation.corrected.is_empty() {
             say.searched_for()
-        } else if plain(suggestion) == plain(&response.query) {
+        } else if only_adds_marks(&response.query, suggestion) {
             say.read_as()
         } else {
             say.did_you_mean()
@@ -486,4 +497,28 @@ fn more(out: &mut impl Write, values: usize, shown: usize, say: Language) -> Res
 fn bar(count: u64, most: u64) -> String {
     let length = (count as usize * BAR).div_ceil(most.max(1) as usize);
     "▇".repeat(length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_searched_for_is_told_from_what_may_have_been_meant() {
+        for (query, suggestion) in [
+            ("thi vao lop 10", "thi vào lớp 10"),
+            ("\"can bo\" -xa", "\"cán bộ\" -xã"),
+            ("đọc giả", "độc giả"),
+        ] {
+            assert!(only_adds_marks(query, suggestion), "{query}");
+        }
+        for (query, suggestion) in [
+            ("thăm quan", "tham quan"),
+            ("chuẩn đoán", "chẩn đoán"),
+            ("suất xắc", "xuất sắc"),
+            ("can bộ xã", "cán bộ"),
+        ] {
+            assert!(!only_adds_marks(query, suggestion), "{query}");
+        }
+    }
 }
