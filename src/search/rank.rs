@@ -32,11 +32,11 @@ use crate::schema::Fields;
 pub(crate) const RANKED: usize = 300;
 /// Fewer are not worth a thread's while.
 const MIN_PIECE: usize = 200;
-/// How many are, divided by the square of the number of words (each word costs reading, and the more
-/// there are, the better they tell alone), and the most that ever are. Words typed without marks tell
-/// less than a query that has any: `co quan` is found in far more articles than mean `cơ quan`.
-const MARKED: (usize, usize) = (25_000, 2_000);
-const UNMARKED: (usize, usize) = (50_000, 3_200);
+/// How many are, divided by the square of the number of words: each word costs reading, and the more
+/// there are, the better they tell alone.
+const CANDIDATES: usize = 50_000;
+/// And never more than so many.
+const MOST_RANKED: usize = 3_200;
 /// Most positions have a canonical and a folded term.
 const TERMS_A_POSITION: f32 = 2.0;
 /// Longer runs are ranked by their first words.
@@ -158,11 +158,9 @@ struct Piece {
 /// How many candidates of a plan are ranked by positions; `None` when it has no words whose places say
 /// anything.
 pub(crate) fn candidates(plan: &Plan) -> Option<usize> {
-    let runs = || plan.runs.iter().filter(|run| !run.variant);
-    let words: usize = runs().map(|run| run.slots.len().min(MAX_SLOTS)).sum();
-    let unmarked = runs().flat_map(|run| &run.slots).all(Slot::is_free);
-    let (candidates, most) = if unmarked { UNMARKED } else { MARKED };
-    (words > 0).then(|| (candidates / (words * words)).clamp(RANKED, most))
+    let runs = plan.runs.iter().filter(|run| !run.variant);
+    let words: usize = runs.map(|run| run.slots.len().min(MAX_SLOTS)).sum();
+    (words > 0).then(|| (CANDIDATES / (words * words)).clamp(RANKED, MOST_RANKED))
 }
 
 struct RankedRun {
