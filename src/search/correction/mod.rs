@@ -292,6 +292,11 @@ impl<'s> Corrector<'s> {
         Ok(compiler.matching(&plan.root))
     }
 
+    /// One in so many articles, but no fewer than are evidence.
+    fn one_in(&self, articles: f32) -> f32 {
+        (self.searcher.documents() as f32 / articles).max(EVIDENCE as f32)
+    }
+
     /// How many articles have the word with this canonical term, at most, or one that adds marks.
     fn frequency(&self, term: &str) -> Result<u64> {
         let slot = Slot::of(term, &fold(term), Kind::Syllable, self.request.accents);
@@ -340,4 +345,30 @@ fn method(method: InputMethod) -> CorrectedBy {
 
 fn log3(count: u64) -> f32 {
     (count.max(1) as f32).ln() / 3_f32.ln()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Article, Index, Request, Settings, WriterOptions};
+
+    /// The suggestion for each query in an index of articles with these bodies.
+    pub(super) fn suggestions_among(
+        bodies: impl Iterator<Item = String>,
+        queries: &[&str],
+    ) -> Vec<Option<String>> {
+        let index = Index::in_memory(Settings::default()).unwrap();
+        let mut writer = index.writer(WriterOptions::default()).unwrap();
+        for (at, body) in bodies.enumerate() {
+            let article = Article {
+                id: at.to_string(),
+                body,
+                ..Article::default()
+            };
+            writer.add(article).unwrap();
+        }
+        writer.commit().unwrap();
+        let searcher = index.searcher().unwrap();
+        let suggestion = |query: &&str| searcher.search(&Request::new(*query)).unwrap().suggestion;
+        queries.iter().map(suggestion).collect()
+    }
 }

@@ -3,7 +3,7 @@
 
 use timtin_tokenizer::{Correction, Kind, Syllable, canonical, corrections_within, fold};
 
-use super::{Corrector, EVIDENCE, Rewritten, USUAL_COST};
+use super::{Corrector, Rewritten, USUAL_COST};
 use crate::error::Result;
 use crate::query::{Accents, CorrectedBy, Slot};
 use crate::search::compile::alternatives;
@@ -54,7 +54,7 @@ impl Corrector<'_> {
         let beside = self.articles_beside(&line, pairs)?;
         let corrections = self.corrections(&line, &beside);
         self.read_words(&line, &beside, &corrections)?;
-        let rare = (self.searcher.documents() as f32 / ESTABLISHED).max(EVIDENCE as f32);
+        let rare = self.one_in(ESTABLISHED);
         for (at, beside) in beside.iter().enumerate() {
             let Some(beside) = beside.filter(|_| self.read[at].is_none()) else {
                 continue;
@@ -242,15 +242,12 @@ fn together(
 
 #[cfg(test)]
 mod tests {
-    use crate::{Article, Index, Request, Settings, WriterOptions};
+    use crate::search::correction::tests::suggestions_among;
 
     /// The suggestion for each query in an index of 60 articles about the use of land and the handling of
     /// offences, one of them misspelt.
     fn suggestions(queries: &[&str]) -> Vec<Option<String>> {
-        let index = Index::in_memory(Settings::default()).unwrap();
-        let mut writer = index.writer(WriterOptions::default()).unwrap();
-        for at in 0..60 {
-            let body = match at {
+        let bodies = (0..60).map(|at| match at {
                 0 => "Hộ dân xử dụng đất sai mục đích".to_owned(),
                 at if at % 2 == 0 => format!(
                     "Kế hoạch sử dụng đất của thôn {at}, ghi vào sử làng, bổ sung vốn, bàn giao mặt bằng"
@@ -260,18 +257,8 @@ mod tests {
                 at => format!(
                     "Tổ công tác xử lý vi phạm ở thôn {at}, nhiều vật dụng bị giữ, xe tải nặng bị tai nạn, kỷ niệm ngày lễ"
                 ),
-            };
-            let article = Article {
-                id: at.to_string(),
-                body,
-                ..Article::default()
-            };
-            writer.add(article).unwrap();
-        }
-        writer.commit().unwrap();
-        let searcher = index.searcher().unwrap();
-        let suggestion = |query: &&str| searcher.search(&Request::new(*query)).unwrap().suggestion;
-        queries.iter().map(suggestion).collect()
+        });
+        suggestions_among(bodies, queries)
     }
 
     #[test]

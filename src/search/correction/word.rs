@@ -112,7 +112,7 @@ impl Corrector<'_> {
         let typed_terms = line.terms(&candidate.at);
         // A slip is told from a word by its neighbours: it stands beside none.
         let most_beside = if candidate.alike {
-            self.rare()
+            self.one_in(ESTABLISHED)
         } else {
             EVIDENCE as f32
         };
@@ -137,7 +137,7 @@ impl Corrector<'_> {
         let have = self.count_to(ENOUGH.max(least), &usual, Accents::Strict)?;
         let most = have / times;
         let found = self.count_to(most + 1, &typed, as_typed)?;
-        if found > most || (found as f32 > self.rare() && have < SLIP * found) {
+        if found > most || (found as f32 > self.one_in(ESTABLISHED) && have < SLIP * found) {
             return Ok(None);
         }
         // As many as have it with marks that were not typed, or more.
@@ -165,18 +165,13 @@ impl Corrector<'_> {
             true => (beside.before, beside.behind),
             false => (beside.behind, beside.before),
         };
-        let rare = self.rare();
+        let rare = self.one_in(ESTABLISHED);
         match more {
             _ if less > rare => None,
             more if more <= rare && less <= EVIDENCE as f32 => Some(SLIP_COST),
             more if more <= CLEARLY * rare => Some(USUAL_COST),
             _ => None,
         }
-    }
-
-    /// What stands together in more articles is an expression of its own.
-    fn rare(&self) -> f32 {
-        (self.searcher.documents() as f32 / ESTABLISHED).max(EVIDENCE as f32)
     }
 }
 
@@ -295,13 +290,11 @@ fn sounds_like(typed: &str, correction: &Correction) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Article, Index, Request, Settings, WriterOptions};
+    use crate::search::correction::tests::suggestions_among;
 
     #[test]
     fn words_of_the_lexicon_are_told_by_sound_and_slip() {
-        let index = Index::in_memory(Settings::default()).unwrap();
-        let mut writer = index.writer(WriterOptions::default()).unwrap();
-        for at in 0..60 {
+        let bodies = (0..60).map(|at| {
             let mut body = match at % 2 {
                 0 => format!("Bài viết súc tích, tương lai xán lạn, ở thôn {at} chẩn đoán bệnh"),
                 _ => format!("Đoàn {at} tham quan vịnh, vô hình trung gây ồn, xe đạp hỏng"),
@@ -311,16 +304,9 @@ mod tests {
                     ". Nhóm người tiếp xúc cử tri, theo chuẩn mới, đập phá cổng; siêu âm bàng quang; giữ thái độ bàng quan",
                 );
             }
-            let article = Article {
-                id: at.to_string(),
-                body,
-                ..Article::default()
-            };
-            writer.add(article).unwrap();
-        }
-        writer.commit().unwrap();
-        let searcher = index.searcher().unwrap();
-        for (query, expected) in [
+            body
+        });
+        let told = [
             ("bài viết xúc tích", Some("bài viết súc tích")),
             // A letter too many; a mark too many, though the lexicon has that too, hardly ever.
             ("chuẩn đoán bệnh", Some("chẩn đoán bệnh")),
@@ -338,9 +324,10 @@ mod tests {
             ("chặn xe đập phá", None),
             // As it should be.
             ("chẩn đoán bệnh", None),
-        ] {
-            let response = searcher.search(&Request::new(query)).unwrap();
-            assert_eq!(response.suggestion.as_deref(), expected, "{query}");
+        ];
+        let suggestions = suggestions_among(bodies, &told.map(|(query, _)| query));
+        for ((query, expected), suggestion) in told.into_iter().zip(suggestions) {
+            assert_eq!(suggestion.as_deref(), expected, "{query}");
         }
     }
 }
